@@ -1,0 +1,148 @@
+"""What a run reports: findings with labelled places, and what could not be decided."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from idplint.model.values import Origin
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error locks people out, a warning may, a note informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for note, 1 for warning, 2 for error."""
+        return ("note", "warning", "error").index(self.value)
+
+
+class Confidence(StrEnum):
+    """How sure idplint is that a finding is true of the running system."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A place in a file and what it has to do with the finding; exactly one label of a finding is primary."""
+
+    origin: Origin
+    text: str
+    primary: bool = False
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A label resolved to a region: 1-based lines and columns in code points, end exclusive."""
+
+    path: str
+    pointer: str
+    """JSON Pointer (RFC 6901), entering nested JSON text as if it were part of the document."""
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    label: str
+    primary: bool
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """A sample user for whom the two keys differ, and what happens to them."""
+
+    user: str
+    """Name and, in a few words, what is special: `Ada Marsh, a member`."""
+    user_class: str = msgspec.field(name="class")
+    login_value: str
+    scim_value: str
+    outcome: str
+    """What then happens: refused, second account, someone else's account, overwritten, unknown; in words."""
+
+
+class ApplicationName(msgspec.Struct, frozen=True):
+    """The application a finding is about."""
+
+    id: str
+    name: str
+    idp: str
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong, where, for whom and what to do about it."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    application: ApplicationName | None
+    message: str
+    locations: tuple[Location, ...]
+    witness: Witness | None
+    help: str
+    docs: str
+    """Where the rule is explained: the `idplint explain` command line."""
+    fingerprint: str
+    """Stable over line moves: from the code, the application id and the pointers."""
+    outcome: str = ""
+    """Which outcome of the rule this is, e.g. `everyone`."""
+
+
+class UndecidedFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A missing fact of one application, with the rules that cannot answer without it."""
+
+    fact: str
+    application: ApplicationName
+    codes: tuple[str, ...]
+    reason: str
+    remedy: str
+
+
+class RunError(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the run, or a part of it, could not be done properly."""
+
+    message: str
+    path: str | None = None
+    line: int | None = None
+    help: str | None = None
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that reading, configuring or pairing met; a 9xx rule turns it into a finding."""
+
+    predicate: Literal["unreadable", "configuration", "declared-contradicts-read", "ambiguous-pairing"]
+    outcome: str
+    slots: dict[str, str]
+    labels: tuple[Label, ...]
+    application: ApplicationName | None = None
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts for the footer."""
+
+    errors: int
+    warnings: int
+    notes: int
+    undecided: int
+    ignored: int
+    applications: int
+    files: int
+    """Files that were recognised and read."""
+    skipped: int
+    """Files looked into and left: not ours, or broken and not ours."""
+    skipped_broken: int
+    """Of those, how many could not be parsed."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a run has to say; reporters print it, the exit code follows from it."""
+
+    summary: Summary
+    findings: tuple[Finding, ...]
+    undecided: tuple[UndecidedFact, ...]
+    errors: tuple[RunError, ...]

@@ -1,0 +1,264 @@
+"""One application: a service provider as one identity provider sees it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
+
+
+class IdpKind(StrEnum):
+    """Which identity provider signs people in and provisions them."""
+
+    ENTRA = "entra"
+    OKTA = "okta"
+    OTHER = "other"
+    """Named, but not one idplint knows the directory of."""
+    UNKNOWN = "unknown"
+    """Only the service provider's side was read."""
+
+
+class IdentityProvider(msgspec.Struct, frozen=True):
+    """The tenant or org an application lives in."""
+
+    kind: IdpKind
+    tenant: str | None = None
+    """Entra tenant (domain or id) or Okta org (subdomain or host); None where nothing names it."""
+
+
+class Dialect(StrEnum):
+    """The language a source expression is written in."""
+
+    ENTRA_CLAIMS = "entra-claims"
+    """`user.<claim id>`, or JSON text of one customClaimsPolicy configuration or claims-mapping transformation."""
+    ENTRA_PROVISIONING = "entra-provisioning"
+    OKTA_TEMPLATE = "okta-template"
+    """Literal text with `${...}` holes: subjectNameIdTemplate and BUILT_IN username templates."""
+    OKTA_CLASSIC = "okta-classic"
+    OKTA_IDENTITY_ENGINE = "okta-identity-engine"
+    OIDC_CLAIM = "oidc-claim"
+    """The name of a claim that the IdP itself fills: `sub`, `oid`, `email`."""
+    CONSTANT = "constant"
+    """The text itself, the same for everybody."""
+
+
+class SourceExpression(msgspec.Struct, frozen=True):
+    """Where a value comes from in the directory, as the vendor's configuration states it, unparsed."""
+
+    text: str
+    dialect: Dialect
+
+
+class Protocol(StrEnum):
+    """How people sign in."""
+
+    SAML = "saml"
+    OIDC = "oidc"
+    WS_FED = "ws-fed"
+    NONE = "none"
+    """No federated sign-on: passwords, bookmarks, or a provisioning-only application."""
+
+
+class ClaimBranch(msgspec.Struct, frozen=True):
+    """The source of a claim for one class of users."""
+
+    source: Fact[SourceExpression]
+    users: str | None = None
+    """`members`, `entra_guests`, `external_guests`, `groups:<id>[,<id>]`; None is everyone not named by another branch."""
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """One thing an assertion or ID token carries: the NameID or a named attribute."""
+
+    name: str
+    """`NameID`, the full SAML attribute name, or an OIDC claim name."""
+    branches: tuple[ClaimBranch, ...]
+    origin: Origin
+    format: Sourced[str] | None = None
+    """NameID format as configured, the vendor's own word."""
+
+
+class ProvisioningState(StrEnum):
+    """Whether a provisioning job runs."""
+
+    ACTIVE = "active"
+    NOT_YET_RUN = "not_yet_run"
+    QUARANTINED = "quarantined"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+SCIM_ON = frozenset({ProvisioningState.ACTIVE, ProvisioningState.NOT_YET_RUN, ProvisioningState.QUARANTINED})
+"""The states in which accounts are, or will be, created by SCIM."""
+
+
+class AttributeMapping(msgspec.Struct, frozen=True):
+    """One line of an attribute mapping: which source fills which SCIM attribute."""
+
+    target: str
+    """SCIM path as configured: `userName`, `externalId`, `emails[type eq "work"].value`."""
+    source: Fact[SourceExpression]
+    origin: Origin
+    matching_precedence: int | None = None
+    """1 is tried first; None where the attribute is not used for matching."""
+    flow: Literal["always", "create_only"] | None = None
+    """When the value is sent: at every change, or only when the account is created; None is not read."""
+    default_value: str | None = None
+    """Constant sent on creation where the source is empty."""
+    chosen: bool = True
+    """False where this is the identity provider's untouched default, so nobody decided it."""
+
+
+class Provisioning(msgspec.Struct, frozen=True):
+    """One outbound user-provisioning job (Entra) or provisioning feature set (Okta)."""
+
+    state: Fact[ProvisioningState]
+    mappings: tuple[AttributeMapping, ...] | Unknown
+    origin: Origin
+    name: str = ""
+    """Job id or mapping name, to tell several apart."""
+    endpoint: Sourced[str] | None = None
+    """SCIM base URL, where readable."""
+
+
+class Creation(StrEnum):
+    """Whether a login may create an account (JIT)."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+
+
+class UpdateTime(StrEnum):
+    """Whether a login rewrites the account's attributes."""
+
+    EVERY_LOGIN = "every_login"
+    FIRST_LOGIN = "first_login"
+    NEVER = "never"
+
+
+class ServiceProviderFacts(msgspec.Struct, frozen=True):
+    """What was read or declared about the service provider. None is silence; the catalogue may then speak."""
+
+    id: Sourced[str] | None = None
+    """Catalogue id: `auth0`, `docker`, `okta`, `generic`."""
+    variant: Sourced[str] | None = None
+    """Catalogue variant, e.g. the Auth0 connection strategy."""
+    login_keys: tuple[Sourced[str], ...] | None = None
+    """Ordered: `name_id`, `attribute:<name>`, `oidc:<claim>`; the first that the login carries is looked up."""
+    scim_key: Fact[str] | None = None
+    """The SCIM attribute whose value is looked up."""
+    case: Sourced[str] | None = None
+    """`exact`, `fold` or `unknown`: how the two values are compared."""
+    creates: Fact[Creation] | None = None
+    """JIT."""
+    updates: Fact[UpdateTime] | None = None
+    accounts_before_scim: Sourced[str] | None = None
+    """`present` or `none`: accounts created before SCIM was switched on."""
+
+
+class Layer(StrEnum):
+    """Which kind of source a partial record is, in falling order of how editable it is."""
+
+    CODE = "code"
+    DECLARED = "declared"
+    NATIVE = "native"
+    RAW = "raw"
+
+
+class PairingKey(msgspec.Struct, frozen=True):
+    """A name under which two records may be recognised as one application, if it is unique on each side."""
+
+    kind: Literal["object-id", "app-id", "auth0-connection", "auth0-connection-id", "okta-idp", "entity-id", "declared-id"]
+    value: str
+    scope: str = ""
+    """Tenant, org or root module that the value is unique in; empty where nothing names it."""
+
+
+class PartialApplication(msgspec.Struct, frozen=True, kw_only=True):
+    """What one record of one document says about an application. None is silence, `Unknown` a statement."""
+
+    id: str
+    """`entra:<object id>`, `okta:<app id>`, `auth0:<connection id>`."""
+    layer: Layer
+    origin: Origin
+    side: Literal["idp", "sp"] = "idp"
+    """Whether the identity provider or the service provider tells this."""
+    name: Sourced[str] | None = None
+    idp: IdentityProvider | None = None
+    enabled: Fact[bool] | None = None
+    protocol: Fact[Protocol] | None = None
+    name_id: Claim | Unknown | None = None
+    attributes: tuple[Claim, ...] | Unknown | None = None
+    acs_urls: tuple[Sourced[str], ...] | None = None
+    entity_ids: tuple[Sourced[str], ...] | None = None
+    application_username: Fact[SourceExpression] | None = None
+    """Okta only: what `${user.userName}` and the SCIM `userName` stand for."""
+    provisioning: tuple[Provisioning, ...] | Unknown | None = None
+    service_provider: ServiceProviderFacts | None = None
+    guests: Sourced[bool] | None = None
+    """Whether guests are known to be in scope of this application."""
+    keys: tuple[PairingKey, ...] = ()
+    catalogue_hints: tuple[str, ...] = ()
+    """Names the IdP's gallery gives the application (Okta app name, Entra gallery name): recognition only."""
+
+
+class Contested(msgspec.Struct, frozen=True):
+    """A fact that two sources state differently, and which of them idplint follows."""
+
+    fact: str
+    winner: Origin
+    losers: tuple[Origin, ...]
+    reason: str
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """One service provider as seen from one identity provider, joined from all that speaks of it."""
+
+    id: str
+    other_ids: tuple[str, ...]
+    """Ids of the other halves: a SCIM-only application, the service provider's connection."""
+    name: str
+    idp: IdentityProvider
+    origin: Origin
+    layers: dict[str, Layer]
+    """Layer of each document path that this application was joined from."""
+    enabled: Fact[bool]
+    protocol: Fact[Protocol]
+    name_id: Claim | Unknown | None
+    """None where the protocol has no NameID."""
+    attributes: tuple[Claim, ...] | Unknown
+    acs_urls: tuple[Sourced[str], ...]
+    entity_ids: tuple[Sourced[str], ...]
+    application_username: Fact[SourceExpression] | None
+    provisioning: tuple[Provisioning, ...] | Unknown
+    service_provider: ServiceProviderFacts
+    guests: Sourced[bool] | None
+    catalogue_hints: tuple[str, ...]
+    contested: tuple[Contested, ...] = ()
+
+
+__all__ = [
+    "SCIM_ON",
+    "Application",
+    "AttributeMapping",
+    "Basis",
+    "Claim",
+    "ClaimBranch",
+    "Contested",
+    "Creation",
+    "Dialect",
+    "IdentityProvider",
+    "IdpKind",
+    "Layer",
+    "PairingKey",
+    "PartialApplication",
+    "Protocol",
+    "Provisioning",
+    "ProvisioningState",
+    "ServiceProviderFacts",
+    "SourceExpression",
+    "UpdateTime",
+]

@@ -1,0 +1,1 @@
+"""What is known of directories: attributes, their facets, classes of users and sample users."""

@@ -1,0 +1,1 @@
+"""Source expressions: what they refer to, and whether two of them carry the same value."""

@@ -1,0 +1,307 @@
+"""What an Entra application puts into its assertion: NameID and attributes, per class of users.
+
+Precedence (Microsoft: "Customize claims with the claims mapping policy"): an assigned claims mapping policy, then the custom
+claims policy that the portal writes, then the platform default. What was not read is unknown, never the default.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import UNSET
+
+from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ClaimsMappingDocument, ConfiguredClaim
+from idplint.model.application import Claim, ClaimBranch, Dialect, SourceExpression
+from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from idplint.inputs.entra_parts import EntraParts, Part
+    from idplint.inputs.entra_wire import ClaimsMappingPolicy, ClaimsPolicy, ClaimsSchemaEntry
+
+NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
+_CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
+
+_DEFAULT_NAME_ID = SourceExpression("user.userprincipalname", Dialect.ENTRA_CLAIMS)
+_DEFAULT_ATTRIBUTES = (
+    ("emailaddress", "user.mail"),
+    ("givenname", "user.givenname"),
+    ("name", "user.userprincipalname"),
+    ("surname", "user.surname"),
+)
+_DEFAULT_NOTE = "Entra's default, since no claims policy sets another"
+
+_USER_CLASSES = ("members", "entra_guests", "external_guests")
+_CONDITION_CLASSES = {
+    "any": _USER_CLASSES,
+    "members": ("members",),
+    "allguests": ("entra_guests", "external_guests"),
+    "aadguests": ("entra_guests",),
+    "externalguests": ("external_guests",),
+}
+
+
+def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+    """NameID and attributes of a SAML application, after Entra's precedence."""
+    ident = parts.service_principal.value.id
+    if "mapping policies" in parts.broken:
+        broken = parts.broken["mapping policies"]
+        return broken, msgspec.structs.replace(broken, fact="login attributes")
+    if parts.mapping_policies is None:
+        return _both_unknown(
+            "the assigned claims mapping policies were not read, and they win over everything else",
+            f"add `claimsMappingPolicies`: az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/claimsMappingPolicies",
+        )
+    if len(parts.mapping_policies) > 1:
+        return _both_unknown(
+            "more than one claims mapping policy is assigned, and which one wins is not documented",
+            "leave one claims mapping policy assigned",
+            parts.mapping_policies[1].origin,
+        )
+    if parts.mapping_policies:
+        return _from_mapping_policy(parts.mapping_policies[0])
+    if "claims policy" in parts.broken:
+        broken = parts.broken["claims policy"]
+        return broken, msgspec.structs.replace(broken, fact="login attributes")
+    if parts.claims_policy is None:
+        return _both_unknown(
+            "the claims policy (the portal's Attributes & Claims) was not read",
+            f"add `claimsPolicy`: az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy (404 means null)",
+        )
+    policy = parts.claims_policy.value
+    if policy is None:
+        return _platform_default(parts.claims_policy.origin)
+    return _from_claims_policy(parts.claims_policy.below(policy))
+
+
+def _both_unknown(reason: str, remedy: str, origin: Origin | None = None) -> tuple[Unknown, Unknown]:
+    return Unknown("NameID", reason, remedy, origin), Unknown("login attributes", reason, remedy, origin)
+
+
+def _platform_default(origin: Origin) -> tuple[Claim, tuple[Claim, ...]]:
+    return _default_name_id(origin), tuple(
+        Claim(_CLAIMS + name, (ClaimBranch(_default(text, origin)),), origin) for name, text in _DEFAULT_ATTRIBUTES
+    )
+
+
+def _default(text: str, origin: Origin) -> Sourced[SourceExpression]:
+    return Sourced(SourceExpression(text, Dialect.ENTRA_CLAIMS), origin, Basis.IDP_DEFAULT, _DEFAULT_NOTE)
+
+
+def _default_name_id(origin: Origin) -> Claim:
+    source = Sourced(_DEFAULT_NAME_ID, origin, Basis.IDP_DEFAULT, _DEFAULT_NOTE)
+    return Claim("NameID", (ClaimBranch(source),), origin)
+
+
+# --- claims mapping policy -------------------------------------------------------------------------------------------
+
+
+def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+    definition = policy.value.definition
+    if broken := policy.unknown_if_broken("NameID", "definition"):
+        return broken, msgspec.structs.replace(broken, fact="login attributes")
+    if not isinstance(definition, list) or not definition or definition[0] is None:
+        return _both_unknown(
+            "the claims mapping policy was read without its definition",
+            "export the policy with its `definition`",
+            policy.origin,
+        )
+    decoded = policy.record.nested(definition[0], ClaimsMappingDocument, policy.origin.at("definition", 0).pointer)
+    if decoded.malformed:
+        broken = decoded.malformed[0]
+        return _both_unknown(
+            f"the policy's definition cannot be read: {broken.expected} was expected and {broken.found} stands",
+            "correct the JSON text in `definition`",
+            Origin(policy.origin.path, broken.pointer),
+        )
+    document = decoded.value.claims_mapping_policy
+    if not document:
+        return _both_unknown(
+            "the policy's definition has no `ClaimsMappingPolicy`",
+            "correct the JSON text in `definition`",
+            policy.origin.at("definition", 0),
+        )
+    at = policy.origin.at("definition", 0, "ClaimsMappingPolicy")
+    entries = document.claims_schema or []
+    claims = [
+        _mapping_claim(entry, at.at("ClaimsSchema", index), definition[0])
+        for index, entry in enumerate(entries)
+        if isinstance(entry.saml_claim_type, str)
+    ]
+    name_ids = [claim for claim in claims if claim.name == "NameID"]
+    attributes = tuple(claim for claim in claims if claim.name != "NameID")
+    if name_ids:
+        return name_ids[-1], attributes
+    if document.include_basic_claim_set is True or str(document.include_basic_claim_set).lower() == "true":
+        return _default_name_id(at), attributes
+    return (
+        Unknown(
+            "NameID",
+            "the claims mapping policy maps no NameID and leaves out the basic claim set; what Entra then sends is not documented",
+            "map the nameidentifier claim in the policy",
+            at,
+        ),
+        attributes,
+    )
+
+
+def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Claim:
+    name = str(entry.saml_claim_type)
+    source: Fact[SourceExpression]
+    kind = entry.source.lower() if isinstance(entry.source, str) else ""
+    if kind == "transformation":
+        source = Sourced(SourceExpression(definition, Dialect.ENTRA_CLAIMS), Origin(at.path, at.pointer[:-3]))
+    elif isinstance(entry.extension_id, str):
+        source = Sourced(SourceExpression(f"user.{entry.extension_id}", Dialect.ENTRA_CLAIMS), at.at("ExtensionID"))
+    elif isinstance(entry.id, str) and kind:
+        source = Sourced(
+            SourceExpression(f"{kind}.{entry.id.strip().lower()}", Dialect.ENTRA_CLAIMS),
+            at.at("ID"),
+        )
+    elif isinstance(entry.value, str):
+        source = Sourced(SourceExpression(entry.value, Dialect.CONSTANT), at.at("Value"))
+    else:
+        source = Unknown("NameID", "the ClaimsSchema entry names no source", "give the entry Source and ID", at)
+    is_name_id = name.lower() == NAME_ID_CLAIM
+    return Claim("NameID" if is_name_id else name, (ClaimBranch(source),), at)
+
+
+# --- custom claims policy --------------------------------------------------------------------------------------------
+
+
+def _from_claims_policy(policy: Part[ClaimsPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+    if broken := policy.unknown_if_broken("NameID"):
+        return broken, msgspec.structs.replace(broken, fact="login attributes")
+    claims = policy.value.claims
+    if not isinstance(claims, list):
+        return _both_unknown(
+            "the claims policy was read without its claims",
+            "export the whole body of /claimsPolicy",
+            policy.origin,
+        )
+    name_id: Claim | Unknown | None = None
+    attributes = []
+    for index, claim in enumerate(claims):
+        at = policy.origin.at("claims", index)
+        if claim.is_name_id:
+            name_id = _name_id(claim, at)
+        elif _is_saml(claim) and isinstance(claim.name, str):
+            attributes.append(_attribute(claim, at))
+    if name_id is None:
+        if policy.value.include_basic_claim_set is True:
+            name_id = _default_name_id(policy.origin)
+        else:
+            name_id = Unknown(
+                "NameID",
+                "the claims policy sets no NameID and leaves out the basic claim set; what Entra then sends is not documented",
+                "set the NameID under Attributes & Claims",
+                policy.origin,
+            )
+    return name_id, tuple(attributes)
+
+
+def _is_saml(claim: ConfiguredClaim) -> bool:
+    return not claim.token_format or any(kind.lower() == "saml" for kind in claim.token_format)
+
+
+def _name_id(claim: ConfiguredClaim, at: Origin) -> Claim:
+    name_id_format = (
+        Sourced(claim.name_id_format, at.at("nameIdFormat")) if isinstance(claim.name_id_format, str) else None
+    )
+    return Claim("NameID", _branches(claim.configurations or [], at, "NameID"), at, name_id_format)
+
+
+def _attribute(claim: ConfiguredClaim, at: Origin) -> Claim:
+    prefix = f"{claim.namespace.rstrip('/')}/" if isinstance(claim.namespace, str) and claim.namespace else ""
+    return Claim(f"{prefix}{claim.name}", _branches(claim.configurations or [], at, f"claim {claim.name}"), at)
+
+
+def _branches(configurations: Sequence[ClaimConfiguration], at: Origin, fact: str) -> tuple[ClaimBranch, ...]:
+    """Which configuration wins for which users, as disjoint branches.
+
+    Entra evaluates the configurations with a plain attribute from top to bottom, then those with transformations; the last
+    whose condition matches wins (Microsoft: "Customize SAML token claims", claims conditions).
+    """
+    indexed = list(enumerate(configurations))
+    ordered = [item for item in indexed if not item[1].transformations] + [
+        item for item in indexed if item[1].transformations
+    ]
+    winners: dict[str, int | None] = dict.fromkeys(_USER_CLASSES)
+    groups: dict[str, int] = {}
+    for index, configuration in ordered:
+        condition = configuration.condition or None
+        user_type = condition.user_type if condition and isinstance(condition.user_type, str) else "any"
+        classes = _CONDITION_CLASSES.get(user_type.lower())
+        if classes is None:
+            unknown = Unknown(
+                fact,
+                f"the condition's userType {user_type!r} is not one idplint knows",
+                "use any, members, allGuests, aadGuests or externalGuests",
+                at.at("configurations", index, "condition"),
+            )
+            return (ClaimBranch(unknown),)
+        if condition and condition.member_of:
+            selector = f"groups:{','.join(sorted(condition.member_of))}"
+            if "members" in classes:
+                groups[selector] = index
+            else:
+                groups.update({f"{name}+{selector}": index for name in classes})
+            continue
+        for name in classes:
+            winners[name] = index
+            # A later configuration without a group condition overrides what a group was given before it.
+            groups = {
+                selector: held
+                for selector, held in groups.items()
+                if not _covers(name, selector)
+            }
+
+    def source_of(index: int | None, users: str) -> Fact[SourceExpression]:
+        if index is None:
+            return Unknown(
+                fact,
+                f"no configuration of the claim covers {users.replace('_', ' ')}",
+                "add a configuration without a condition",
+                at.at("configurations"),
+            )
+        return _source(configurations[index], at.at("configurations", index), fact)
+
+    branches = [ClaimBranch(source_of(winners["members"], "members"))]
+    branches += [
+        ClaimBranch(source_of(winners[name], name), name)
+        for name in ("entra_guests", "external_guests")
+        if winners[name] != winners["members"]
+    ]
+    branches += [ClaimBranch(source_of(index, selector), selector) for selector, index in groups.items()]
+    return tuple(branches)
+
+
+def _covers(user_class: str, selector: str) -> bool:
+    """Whether a group selector's users belong to a class that a later configuration covers."""
+    return selector.startswith(f"{user_class}+") or (user_class == "members" and selector.startswith("groups:"))
+
+
+def _source(configuration: ClaimConfiguration, at: Origin, fact: str) -> Fact[SourceExpression]:
+    if configuration.transformations:
+        text = msgspec.json.encode(
+            {"attribute": _plain(configuration.attribute), "transformations": configuration.transformations}
+        ).decode()
+        return Sourced(SourceExpression(text, Dialect.ENTRA_CLAIMS), at)
+    attribute = configuration.attribute
+    if isinstance(attribute, ClaimAttribute):
+        if isinstance(attribute.id, str):
+            name = attribute.id.strip()
+            if attribute.is_extension_attribute is not True:
+                name = name.lower()
+            source = attribute.source.lower() if isinstance(attribute.source, str) else "user"
+            return Sourced(SourceExpression(f"{source}.{name}", Dialect.ENTRA_CLAIMS), at.at("attribute", "id"))
+        if isinstance(attribute.value, str):
+            return Sourced(SourceExpression(attribute.value, Dialect.CONSTANT), at.at("attribute", "value"))
+    return Unknown(fact, "the claim's configuration names no source", "set a source for the claim", at)
+
+
+def _plain(attribute: object) -> object:
+    """The attribute as written, without the keys that were not there."""
+    return msgspec.to_builtins(attribute) if attribute is not UNSET else None

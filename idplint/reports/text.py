@@ -1,0 +1,143 @@
+"""The report for people: one block per finding with source excerpts, then what is undecided, then the counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from idplint.findings import Confidence, Severity
+from idplint.reports.escaping import defuse_line, neutralise
+from idplint.reports.excerpts import excerpts, gutter_width
+from idplint.reports.layout import display_width, wrap
+from idplint.reports.wording import Naming, counted, footer, naming, one_line, primary_first, witnessed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from idplint.findings import Finding, Report, RunError, UndecidedFact, Witness
+    from idplint.reports.sources import Sources
+    from idplint.reports.style import Style
+
+_FOLDED_CODE = "IDP102"
+_NAMED_IN_FOLD = 3
+_NARROWEST_PROSE = 30
+
+
+def render(report: Report, sources: Sources, style: Style) -> str:
+    """The report as text. Prose is wrapped on a terminal only; source lines are clipped always."""
+    names = naming(report, unicode=style.unicode)
+    folded = [finding for finding in report.findings if _folds(finding)]
+    blocks = [_finding(finding, names, sources, style) for finding in report.findings if not _folds(finding)]
+    blocks.append(_folded_notes(folded, names, style))
+    blocks.append([line for fact in report.undecided for line in _undecided(fact, names, style)])
+    blocks.append([line for error in report.errors for line in _error(error, style)])
+    blocks.append(footer(report))
+    return "\n".join("".join(f"{defuse_line(line)}\n" for line in block) for block in blocks if block)
+
+
+def _folds(finding: Finding) -> bool:
+    return finding.code == _FOLDED_CODE and finding.severity is Severity.NOTE
+
+
+def _finding(finding: Finding, names: Naming, sources: Sources, style: Style) -> list[str]:
+    locations = primary_first(finding)
+    pad = " " * gutter_width(locations)
+    code = neutralise(finding.code, unicode=style.unicode)
+    head = style.paint(finding.severity.value, f"{finding.severity}[{code}]")
+    message = neutralise(finding.message, unicode=style.unicode)
+    lines = [f"{head}{style.paint('strong', f': {message}')}"]
+    if finding.application is not None:
+        lines.append(f"{pad}application: {names.full(finding.application)}")
+    lines.extend(excerpts(locations, finding.severity, sources, style))
+    if finding.witness is not None:
+        lines.extend(_witness(finding.witness, pad, style))
+    if finding.help:
+        lines.extend(_remark("help", finding.help, pad, style))
+    if finding.docs:
+        lines.extend(_remark("docs", finding.docs, pad, style))
+    if finding.confidence is not Confidence.HIGH:
+        lines.extend(_remark("confidence", finding.confidence.value, pad, style))
+    return lines
+
+
+def _witness(witness: Witness, pad: str, style: Style) -> list[str]:
+    lines = _remark("for example", witness.user, pad, style)
+    rows = (
+        ("login carries", witnessed(witness.login_value, unicode=style.unicode)),
+        ("SCIM stored", witnessed(witness.scim_value, unicode=style.unicode)),
+        ("so", neutralise(witness.outcome, unicode=style.unicode)),
+    )
+    for name, value in rows:
+        lines.extend(_hanging(f"{pad}     {name:<16}", f"{pad}     {name:<16}", value, style))
+    return lines
+
+
+def _remark(name: str, text: str, pad: str, style: Style) -> list[str]:
+    """`= name: text`, further lines below the text."""
+    painted = f"{pad} {style.paint('frame', '=')} {style.paint('strong', f'{name}:')} "
+    shown = neutralise(text, unicode=style.unicode, multiline=True)
+    return _hanging(f"{pad} = {name}: ", painted, shown, style)
+
+
+def _hanging(plain: str, painted: str, text: str, style: Style) -> list[str]:
+    """A prefix and text, wrapped to the right of the prefix; `plain` is the prefix as it measures."""
+    indent = display_width(plain)
+    first, *others = wrap(text, max(style.width - indent, _NARROWEST_PROSE) if style.width else None)
+    return [f"{painted}{first}".rstrip(), *(f"{' ' * indent}{line}".rstrip() for line in others)]
+
+
+def _folded_notes(folded: Sequence[Finding], names: Naming, style: Style) -> list[str]:
+    """One line for each outcome, however many applications share it."""
+    by_outcome: dict[str, list[Finding]] = {}
+    for finding in folded:
+        by_outcome.setdefault(finding.outcome, []).append(finding)
+    lines: list[str] = []
+    for outcome, alike in by_outcome.items():
+        lines.extend(_fold(outcome, alike, names, style))
+    return lines
+
+
+def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -> list[str]:
+    first = alike[0]
+    if len(alike) == 1:
+        text = neutralise(first.message, unicode=style.unicode)
+        if first.application is not None:
+            text += f" [{names.of(first.application)}]"
+    else:
+        # Which other attribute agrees may differ between them; their messages say it, this line must be true of all.
+        text = f"{counted(len(alike), 'application')} whose NameID agrees with another SCIM attribute, not externalId"
+        if "default" in outcome:
+            text += ", by the identity provider's default"
+        known = list(dict.fromkeys(names.of(finding.application) for finding in alike if finding.application))
+        if known:
+            text += f": {', '.join(known[:_NAMED_IN_FOLD])}"
+        if len(known) > _NAMED_IN_FOLD:
+            text += f" (and {len(known) - _NAMED_IN_FOLD} more)"
+    if first.help:
+        text += f"; to settle: {neutralise(first.help, unicode=style.unicode, multiline=True)}"
+    painted = style.paint("note", f"note[{_FOLDED_CODE}]")
+    body = wrap(text, max(style.width - 4, _NARROWEST_PROSE) if style.width else None)
+    # The head is not part of what is wrapped, so that no code of the colour is counted; it is as wide as this.
+    head = f"note[{_FOLDED_CODE}]: "
+    if style.width and display_width(head + body[0]) > style.width:
+        body = wrap(head + text, max(style.width - 4, _NARROWEST_PROSE))
+        body[0] = body[0].removeprefix(head)
+    return [f"{painted}: {body[0]}", *(f"    {line}".rstrip() for line in body[1:])]
+
+
+def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> list[str]:
+    codes = neutralise(", ".join(fact.codes), unicode=style.unicode)
+    reason = neutralise(f"{fact.fact} is unknown: {fact.reason}", unicode=style.unicode)
+    head = style.paint("undecided", f"undecided[{codes}]")
+    return [
+        f"{head}: {names.of(fact.application)}: {reason}",
+        *(_remark("to decide it", fact.remedy, " ", style) if fact.remedy else []),
+    ]
+
+
+def _error(error: RunError, style: Style) -> list[str]:
+    where = ":".join(str(part) for part in (error.path, error.line) if part is not None)
+    message = neutralise(f"{where}: {error.message}" if where else error.message, unicode=style.unicode)
+    return [
+        f"{style.paint('error', 'error')}: {message}",
+        *(_remark("help", error.help, " ", style) if error.help else []),
+    ]

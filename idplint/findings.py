@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from idplint.documents.spans import Span
 from idplint.model.values import Origin
 
 
@@ -37,6 +38,8 @@ class Label(msgspec.Struct, frozen=True):
     origin: Origin
     text: str
     primary: bool = False
+    span: Span | None = None
+    """The region itself, where no pointer can lead there because the document is broken."""
 
 
 class Location(msgspec.Struct, frozen=True):

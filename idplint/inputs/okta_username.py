@@ -1,7 +1,7 @@
 """The Okta application username: what `${user.userName}` and the SCIM `userName` stand for.
 
-`credentials.userNameTemplate` makes it, unless an outbound profile mapping fills `userName`, which then wins (Okta help,
-"Override the app username").
+`credentials.userNameTemplate` makes it, unless an outbound profile mapping fills `userName`, which then wins (Okta
+help, "Override the app username").
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def username_of(parts: OktaParts, mapping: Part[Mapping] | None) -> Username:
     if mapping is None or not isinstance(mapping.value.properties, dict):
         return _from_template(parts, override_read=mapping is None and parts.mappings is not None)
     at = mapping.origin.at("properties", "userName")
-    broken = mapping.unknown_if_broken(FACT, "properties", "userName")
+    broken = mapping.unknown_if_broken(FACT, "properties", "userName", "expression")
     if broken:
         return Username(broken, at, chosen=True, flow=None)
     line = mapping.value.properties.get("userName")

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 T = TypeVar("T")
-Optional: TypeAlias = T | None | UnsetType
+Optional: TypeAlias = T | UnsetType | None
 
 
 class Wire(msgspec.Struct, rename="camel"):
@@ -225,6 +225,25 @@ class Bundle(Wire):
     user_schema: Optional[UserSchema] = UNSET
     features: Optional[list[Feature]] = UNSET
     connection: Optional[Connection] = UNSET
+
+
+class AppMark(Wire):
+    """What tells an application from any other object under the key `app`."""
+
+    id: Optional[str] = UNSET
+    sign_on_mode: Optional[str] = UNSET
+
+
+class BundleMark(Wire):
+    """What tells a bundle, without decoding all of it."""
+
+    app: Optional[AppMark] = UNSET
+
+
+class SchemaMark(Wire):
+    """What tells an app user schema from any other JSON schema."""
+
+    id: Optional[str] = UNSET
 
 
 class JitPolicy(Wire):

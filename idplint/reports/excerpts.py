@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from idplint.findings import Location, Severity
     from idplint.reports.sources import Sources
-    from idplint.reports.style import Style
+    from idplint.reports.style import Role, Style
 
 DEFAULT_WIDTH = 120
 """Columns to which source lines are clipped where the output is not a terminal."""
@@ -59,8 +59,8 @@ def excerpts(locations: Sequence[Location], severity: Severity, sources: Sources
         location, row = rows.pop(0)
         marker = style.paint("frame", "-->" if location.primary else ":::")
         if row is None:
-            label = neutralise(location.label, unicode=style.unicode)
-            lines.append(f"{pad}{marker} {place(location, unicode=style.unicode)}{_pointer(location, style)}: {label}")
+            label = f": {neutralise(location.label, unicode=style.unicode)}" if location.label else ""
+            lines.append(f"{pad}{marker} {place(location, unicode=style.unicode)}{_pointer(location, style)}{label}")
             continue
         shown = [row, *_taken_near(row, rows)]
         lines.append(f"{pad}{marker} {_heading(row, style)}")
@@ -113,7 +113,7 @@ def _body(shown: list[_Row], severity: Severity, gutter: int, room: int, style: 
 def _underline(row: _Row, severity: Severity, gutter: int, room: int, style: Style) -> list[str]:
     bar = " " * gutter + style.paint("frame", " |")
     primary = row.location.primary
-    role = severity.value if primary else "frame"
+    role: Role = severity.value if primary else "frame"
     carets = style.paint(role, ("^" if primary else "-") * row.length)
     label = neutralise(row.location.label, unicode=style.unicode)
     line = f"{bar} {' ' * row.offset}{carets}"
@@ -132,30 +132,37 @@ def _row(location: Location, sources: Sources, room: int, style: Style) -> _Row 
     start = min(max(location.column - 1, 0), len(line))
     end = location.end_column - 1 if location.end_line == location.line else len(line.rstrip())
     end = min(max(end, start), len(line))
-    # A minified file is one line of many megabytes: only the part around the span is ever looked at.
-    first, last = max(0, start - _LOOK_BACK), min(len(line), start + _LOOK_BACK)
-    part = mask_secrets(line[first:last]) if first or last < len(line) else mask_secrets(line.rstrip())
+    part, first = _part(line, start, 2 * room)
     printed = cells(part, unicode=style.unicode)
     widths = [display_width(cell) for cell in printed]
-    start, end = start - first, max(min(end, last) - first, start - first)
-    left, right = 0, len(printed)
-    if first or last < len(line) or sum(widths) > room:
+    start, end, beyond = start - first, min(end - first, len(part)), len(line) - first
+    left, right = 0, len(part)
+    before = after = ""
+    clipped = len(part) < len(line) or sum(widths) > room
+    if clipped:
         ellipsis = "\u2026" if style.unicode else "..."
-        left, right = _window(widths, start, min(end, len(printed)), room - 2 * len(ellipsis))
-        before = ellipsis if first or left else ""
-        after = ellipsis if right < len(printed) or last < len(line) else ""
-        clipped = True
-    else:
-        before = after = ""
-        clipped = False
-    offset = len(before) + sum(widths[left:start]) + max(0, start - len(printed))
+        left, right = _window(widths, start, end, room - 2 * len(ellipsis))
+        before = ellipsis if first + left > 0 else ""
+        after = ellipsis if right < beyond else ""
     return _Row(
         location,
         before + "".join(printed[left:right]) + after,
-        offset,
+        len(before) + sum(widths[left:start]),
         max(1, sum(widths[start : min(end, right)])),
         clipped,
     )
+
+
+def _part(line: str, start: int, reach: int) -> tuple[str, int]:
+    """The line without its secrets, and 0; of a very long line only what lies within `reach` of `start`, and where.
+
+    A minified file is one line of many megabytes, and every finding in it comes here.
+    """
+    if len(line) <= reach:
+        return mask_secrets(line), 0
+    searched = max(0, start - _LOOK_BACK)
+    first = max(0, start - reach)
+    return mask_secrets(line[searched : start + reach])[first - searched :], first
 
 
 def _window(widths: list[int], start: int, end: int, room: int) -> tuple[int, int]:
@@ -177,4 +184,6 @@ def _window(widths: list[int], start: int, end: int, room: int) -> tuple[int, in
     while left > 0 and widths[left - 1] <= room:
         left -= 1
         room -= widths[left]
+    while left < start and not widths[left]:  # a mark whose character was left out
+        left += 1
     return left, right

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-_SECRET_WORD = r"(?:secret|passw(?:or)?d|passphrase|token|(?:api|private|access)[_-]?key)"
+_SENSITIVE_KEY = r"(?:secret|passw(?:or)?d|passphrase|token|(?:api|private|access)[_-]?key)"
 
 # A value in quotes runs to the same quote with as many backslashes (JSON inside a JSON string has escaped quotes);
 # where that is in doubt, too much is hidden rather than too little. A value without quotes is one word.
 _VALUE = r"""(?:(?P<quote>\\*["'])(?P<quoted>(?:(?!(?<!\\)(?P=quote)).)*)|(?P<bare>[^\s"',}\])]+))"""
 
-_ASSIGNMENT = re.compile(rf"""{_SECRET_WORD}\\*["']?\s*(?:=>|[:=])\s*{_VALUE}""", re.IGNORECASE)
+_ASSIGNMENT = re.compile(rf"""{_SENSITIVE_KEY}\\*["']?\s*(?:=>|[:=])\s*{_VALUE}""", re.IGNORECASE)
 # Entra synchronization secrets: `"key": "SecretToken", "value": "..."`
 _NAMED_PAIR = re.compile(
-    rf"""{_SECRET_WORD}\\*["']\s*,\s*\\*["']?value\\*["']?\s*[:=]\s*{_VALUE}""",
+    rf"""{_SENSITIVE_KEY}\\*["']\s*,\s*\\*["']?value\\*["']?\s*[:=]\s*{_VALUE}""",
     re.IGNORECASE,
 )
 _BEARER = re.compile(r"""\bBearer\s+(?P<bare>[^\s"',}\]\\]+)""", re.IGNORECASE)

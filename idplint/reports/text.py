@@ -8,7 +8,7 @@ from idplint.findings import Confidence, Severity
 from idplint.reports.escaping import defuse_line, neutralise
 from idplint.reports.excerpts import excerpts, gutter_width
 from idplint.reports.layout import display_width, wrap
-from idplint.reports.wording import Naming, counted, footer, naming, one_line, primary_first, witnessed
+from idplint.reports.wording import Naming, counted, footer, naming, primary_first, witnessed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,14 +114,10 @@ def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -
             text += f" (and {len(known) - _NAMED_IN_FOLD} more)"
     if first.help:
         text += f"; to settle: {neutralise(first.help, unicode=style.unicode, multiline=True)}"
-    painted = style.paint("note", f"note[{_FOLDED_CODE}]")
-    body = wrap(text, max(style.width - 4, _NARROWEST_PROSE) if style.width else None)
-    # The head is not part of what is wrapped, so that no code of the colour is counted; it is as wide as this.
-    head = f"note[{_FOLDED_CODE}]: "
-    if style.width and display_width(head + body[0]) > style.width:
-        body = wrap(head + text, max(style.width - 4, _NARROWEST_PROSE))
-        body[0] = body[0].removeprefix(head)
-    return [f"{painted}: {body[0]}", *(f"    {line}".rstrip() for line in body[1:])]
+    head = f"note[{_FOLDED_CODE}]"
+    lines = wrap(f"{head}: {text}", max(style.width - 4, _NARROWEST_PROSE) if style.width else None)
+    lines[0] = style.paint("note", head) + lines[0].removeprefix(head)
+    return [lines[0], *(f"    {line}".rstrip() for line in lines[1:])]
 
 
 def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> list[str]:

@@ -1,0 +1,123 @@
+"""What to change, where in the identity provider's console, and what that does to accounts that exist.
+
+Sources: Microsoft, "Customize SAML token claims", "Customize user provisioning attribute-mappings", "How provisioning works"
+(matching and object ids); Okta, "Application usernames", "Map profile attributes".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from idplint.analysis.link import key_words
+from idplint.analysis.scim_paths import same_path
+from idplint.expressions.terms import Constant, Reference, term_of
+from idplint.model.application import Dialect, IdpKind, Layer
+
+if TYPE_CHECKING:
+    from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.model.application import SourceExpression
+
+_CLIP = 72
+
+_ENTRA_RELINK = (
+    "Entra keeps the account it matched first, so existing people are not linked anew by a new mapping: "
+    "restart provisioning with resetScope Full, after a test with one person"
+)
+
+
+def source_words(expression: SourceExpression) -> str:
+    """A source expression for messages, short: `user.mail`, `a claim transformation`, `"constant"`."""
+    if expression.dialect is Dialect.CONSTANT:
+        return f'the constant "{_clip(expression.text)}"'
+    if expression.dialect is Dialect.ENTRA_CLAIMS and expression.text.lstrip().startswith("{"):
+        return "a claim transformation"
+    return _clip(expression.text)
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
+
+
+def where_login(analysis: ApplicationAnalysis, key: str) -> str:
+    """The place in the console where the login key's source is set."""
+    name = analysis.application.name
+    if analysis.application.idp.kind is IdpKind.ENTRA:
+        what = "Unique User Identifier (Name ID)" if key == "name_id" else key_words(key)
+        return f"Entra admin center > Enterprise applications > {name} > Single sign-on > Attributes & Claims > {what}"
+    if analysis.application.idp.kind is IdpKind.OKTA:
+        if key == "name_id":
+            return f"Okta Admin Console > Applications > {name} > General > SAML Settings > Name ID, and Sign On > Application username"
+        return f"Okta Admin Console > Applications > {name} > General > SAML Settings > Attribute Statements"
+    return f"the sign-on settings of {name} at its identity provider"
+
+
+def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
+    """The place in the console where a SCIM attribute's source is set."""
+    name = analysis.application.name
+    if analysis.application.idp.kind is IdpKind.ENTRA:
+        return (
+            f"Entra admin center > Enterprise applications > {name} > Provisioning > Mappings > "
+            f"Provision Microsoft Entra ID Users > {attribute}"
+        )
+    if analysis.application.idp.kind is IdpKind.OKTA:
+        if same_path(attribute, "userName"):
+            return f"Okta Admin Console > Applications > {name} > Sign On > Application username format"
+        return f"Okta Admin Console > Applications > {name} > Provisioning > To App > Attribute Mappings > {attribute}"
+    return f"the provisioning settings of {name} at its identity provider"
+
+
+def align(
+    analysis: ApplicationAnalysis, key: str, login: SourceExpression, attribute: str, scim: SourceExpression
+) -> str:
+    """How to make login and SCIM key agree: which side, where, and what happens to existing accounts."""
+    advice = analysis.profile.advice
+    idp = analysis.application.idp.kind
+    consequence = advice.login_side or "people whose value changes may arrive as strangers"
+    first = (
+        f"make {key_words(key)} carry {_as_claim(analysis, scim)}, what {attribute} holds"
+        f" ({where_login(analysis, key)}); {consequence}"
+    )
+    if idp is IdpKind.OKTA and same_path(attribute, "externalId"):
+        # Okta documents no way to send another externalId for every connector.
+        return f"{first}. Okta fills externalId with its user id, which only the Name ID side can follow"
+    second = (
+        f"Or fill {attribute} from {_as_mapping(analysis, login)} ({where_scim(analysis, attribute)}); {advice.scim_side}"
+    )
+    if idp is IdpKind.ENTRA:
+        second += f". {_ENTRA_RELINK}"
+    return f"{first}. {second}{_equivalence(analysis, login, scim)}"
+
+
+def _as_claim(analysis: ApplicationAnalysis, scim: SourceExpression) -> str:
+    term = term_of(scim, analysis.application.idp.kind)
+    if isinstance(term, Reference) and analysis.application.idp.kind is IdpKind.ENTRA:
+        return f"user.{term.attribute.label.lower()}"
+    if isinstance(term, Reference) and term.attribute.name == "okta.id":
+        return 'the Okta user id (application username: Custom, user.getInternalProperty("id"))'
+    return source_words(scim)
+
+
+def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
+    term = term_of(login, analysis.application.idp.kind)
+    if isinstance(term, Reference) and analysis.application.idp.kind is IdpKind.ENTRA:
+        return term.attribute.label
+    return source_words(login)
+
+
+def _equivalence(analysis: ApplicationAnalysis, login: SourceExpression, scim: SourceExpression) -> str:
+    idp = analysis.application.idp.kind
+    one, other = term_of(login, idp), term_of(scim, idp)
+    if isinstance(one, Constant) or isinstance(other, Constant):
+        return ""
+    if not (isinstance(one, Reference) and isinstance(other, Reference)):
+        return ""
+    if one.attribute.shape is not other.attribute.shape:
+        return ""
+    pair = f"[user.{one.attribute.label}, user.{other.attribute.label}]"
+    return f". If the two are always the same here, say so in idplint.yaml: directory: {{equivalent: [{pair}]}}"
+
+
+def editability(analysis: ApplicationAnalysis, path: str) -> int:
+    """How readily an author edits a file: code 0, declared facts 1, native documents 2, raw bodies 3."""
+    layer = analysis.application.layers.get(path, Layer.DECLARED)
+    return (Layer.CODE, Layer.DECLARED, Layer.NATIVE, Layer.RAW).index(layer)

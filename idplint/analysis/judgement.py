@@ -1,0 +1,162 @@
+"""Whether login key and SCIM key agree, for a provider whose join is known and for one where it is not (design: verdicts)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from idplint.analysis.keys import Comparison
+from idplint.analysis.link import Link
+from idplint.analysis.scim_paths import WORK_EMAIL, same_path
+from idplint.expressions.comparison import Reach
+from idplint.model.application import Claim
+from idplint.model.values import Sourced, Unknown
+
+if TYPE_CHECKING:
+    from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.model.application import Provisioning
+
+PLAUSIBLE_KEYS = ("externalId", "userName", WORK_EMAIL)
+"""The SCIM attributes that a service provider nobody knows may join on."""
+
+_IDENTIFYING_CLAIMS = ("emailaddress", "email", "mail", "upn", "uid", "userid", "user_id", "name")
+_DEFAULT_NAME_IDS = frozenset({"user.userprincipalname", "${user.userName}", "${source.login}", "${user.login}"})
+
+
+class KeyJudgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What one provisioning job means for the join."""
+
+    verdict: Literal["agrees", "mismatch", "unmapped", "undecided", "not_externalid", "nothing_to_compare"]
+    job: Provisioning
+    comparison: Comparison | None = None
+    """The comparison that decides, or the one to show."""
+    reach: Reach | None = None
+    missing: Unknown | None = None
+    linked: bool = True
+    """Whether the join was known; False where plausible pairs were tried."""
+    agreed_elsewhere: bool = False
+    """Whether the login key agrees with a plausible SCIM attribute other than externalId."""
+    other_claim: Claim | None = None
+    """Another emitted attribute that agrees with a SCIM attribute where the login key agrees with none."""
+
+
+def judge_keys(analysis: ApplicationAnalysis, claim: Claim) -> list[KeyJudgement]:
+    """One judgement for every provisioning job that is on. The link must not be unknown, and SCIM must be on."""
+    jobs = analysis.provisioning
+    if isinstance(jobs, Unknown) or isinstance(analysis.link, Unknown):
+        return []
+    if analysis.link is None:
+        return [_judge_unlinked(analysis, claim, job) for job in jobs]
+    return [_judge_linked(analysis, analysis.link, claim, job) for job in jobs]
+
+
+def _judge_linked(analysis: ApplicationAnalysis, link: Link, claim: Claim, job: Provisioning) -> KeyJudgement:
+    comparisons = [analysis.against(claim, job, attribute) for attribute in link.scim]
+    default = comparisons[0]
+    if default.verdict == "agrees":
+        return KeyJudgement(verdict="agrees", job=job, comparison=default)
+    if default.verdict == "undecided":
+        return KeyJudgement(verdict="undecided", job=job, comparison=default, missing=default.missing)
+    agreeing = next((held for held in comparisons if held.verdict == "agrees"), None)
+    open_one = next((held for held in comparisons if held.verdict == "undecided"), None)
+    if agreeing or open_one:
+        return KeyJudgement(
+            verdict="undecided", job=job, comparison=default, missing=_setting_unread(analysis, link, agreeing, default)
+        )
+    differing = [held for held in comparisons if held.difference is not None]
+    if not differing:
+        return KeyJudgement(verdict="unmapped", job=job, comparison=default)
+    reach = min((held.difference.reach for held in differing if held.difference), key=lambda found: found.rank)
+    return KeyJudgement(verdict="mismatch", job=job, comparison=differing[0], reach=reach)
+
+
+def _setting_unread(
+    analysis: ApplicationAnalysis, link: Link, agreeing: Comparison | None, default: Comparison
+) -> Unknown:
+    problem = "the keys differ" if default.verdict == "differs" else "nothing is mapped"
+    other = f", with {agreeing.attribute} they agree" if agreeing else ""
+    choices = " | ".join(link.scim)
+    return Unknown(
+        "SCIM key",
+        f"{link.setting} was not read: with {default.attribute} {problem}{other}",
+        analysis.line_to_paste(f"link: {{scim: {agreeing.attribute if agreeing else link.scim[0]}}}", choices),
+        default.claim.origin,
+    )
+
+
+def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioning) -> KeyJudgement:
+    comparisons = [analysis.against(claim, job, attribute) for attribute in PLAUSIBLE_KEYS]
+    mapped = [held for held in comparisons if held.verdict != "unmapped"]
+    if not mapped:
+        return KeyJudgement(verdict="nothing_to_compare", job=job, linked=False)
+    external = comparisons[0]
+    agreeing = next((held for held in mapped if held.verdict == "agrees"), None)
+    if external.verdict == "agrees":
+        return KeyJudgement(verdict="agrees", job=job, comparison=external, linked=False)
+    if agreeing is not None:
+        if external.verdict == "unmapped":
+            return KeyJudgement(verdict="agrees", job=job, comparison=agreeing, linked=False)
+        verdict: Literal["undecided", "not_externalid"] = (
+            "undecided" if external.verdict == "undecided" else "not_externalid"
+        )
+        return KeyJudgement(
+            verdict=verdict,
+            job=job,
+            comparison=external,
+            missing=external.missing,
+            linked=False,
+            agreed_elsewhere=True,
+        )
+    undecided = next((held for held in mapped if held.verdict == "undecided"), None)
+    if undecided is not None:
+        return KeyJudgement(
+            verdict="undecided", job=job, comparison=undecided, missing=undecided.missing, linked=False
+        )
+    reaches = [held.difference.reach for held in mapped if held.difference]
+    shown = external if external.difference else mapped[0]
+    return KeyJudgement(
+        verdict="mismatch",
+        job=job,
+        comparison=shown,
+        reach=min(reaches, key=lambda found: found.rank),
+        linked=False,
+        other_claim=_other_claim(analysis, claim, job),
+    )
+
+
+def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning) -> Claim | None:
+    """Another e-mail, UPN or uid attribute of the assertion that agrees with a plausible SCIM attribute."""
+    attributes = analysis.application.attributes
+    if isinstance(attributes, Unknown):
+        return None
+    for claim in attributes:
+        if claim is login or claim.name.rpartition("/")[2].lower() not in _IDENTIFYING_CLAIMS:
+            continue
+        if any(analysis.against(claim, job, attribute).verdict == "agrees" for attribute in PLAUSIBLE_KEYS):
+            return claim
+    return None
+
+
+def wrongly_aligned(analysis: ApplicationAnalysis, claim: Claim, judgement: KeyJudgement) -> Comparison | None:
+    """A SCIM attribute that somebody aligned with the login although the provider joins on another one.
+
+    Two untouched defaults that happen to agree were aligned by nobody.
+    """
+    if judgement.verdict != "mismatch" or not isinstance(analysis.link, Link):
+        return None
+    for attribute in PLAUSIBLE_KEYS:
+        if any(same_path(attribute, key) for key in analysis.link.scim):
+            continue
+        found = analysis.against(claim, judgement.job, attribute)
+        if found.verdict == "agrees" and found.mapping and (found.mapping.chosen or _chosen(claim)):
+            return found
+    return None
+
+
+def _chosen(claim: Claim) -> bool:
+    """Whether somebody decided what the claim carries: its source is not the identity provider's default."""
+    return any(
+        isinstance(branch.source, Sourced) and branch.source.value.text not in _DEFAULT_NAME_IDS
+        for branch in claim.branches
+    )

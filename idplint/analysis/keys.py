@@ -1,0 +1,98 @@
+"""Comparing what a login carries with what SCIM stored, attribute by attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from idplint.analysis.sources import Audience, audiences, mapping_of, resolved
+from idplint.expressions.comparison import Agreement, Equivalences, Reach, compare
+from idplint.model.application import AttributeMapping, Claim, Provisioning
+from idplint.model.values import Sourced, Unknown
+
+if TYPE_CHECKING:
+    from idplint.model.application import Application, SourceExpression
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """The worst disagreement of two ends: whom it reaches, and both sources."""
+
+    reach: Reach
+    audience: Audience
+    agreement: Agreement
+    login: Sourced[SourceExpression]
+    scim: Sourced[SourceExpression]
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """A claim against the mapping of one SCIM attribute in one provisioning job."""
+
+    verdict: Literal["agrees", "differs", "undecided", "unmapped"]
+    attribute: str
+    claim: Claim
+    provisioning: Provisioning
+    mapping: AttributeMapping | None = None
+    difference: Difference | None = None
+    missing: Unknown | None = None
+    """Why undecided."""
+    given: str = ""
+    """The declared fact that made them agree."""
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """Declared facts of the directory that a comparison takes into account."""
+
+    equivalences: Equivalences = Equivalences()
+    guests_in_scope: bool = False
+    guests_excluded: bool = False
+
+
+def compare_claim(
+    application: Application, claim: Claim, provisioning: Provisioning, attribute: str, scope: Scope
+) -> Comparison:
+    """Compare a claim with what fills a SCIM attribute, for every class of users that counts."""
+    mapping = mapping_of(provisioning, attribute)
+    if isinstance(mapping, Unknown):
+        return Comparison("undecided", attribute, claim, provisioning, missing=mapping)
+    if mapping is None:
+        return Comparison("unmapped", attribute, claim, provisioning)
+    scim = resolved(application, mapping.source)
+    if isinstance(scim, Unknown):
+        return Comparison("undecided", attribute, claim, provisioning, mapping, missing=scim)
+    worst: Difference | None = None
+    missing: Unknown | None = None
+    given = ""
+    for audience, source in audiences(
+        claim, guests_in_scope=scope.guests_in_scope, guests_excluded=scope.guests_excluded
+    ):
+        login = resolved(application, source)
+        if isinstance(login, Unknown):
+            missing = missing or login
+            continue
+        agreement = compare(login.value, scim.value, application.idp.kind, audience.user_class, scope.equivalences)
+        if agreement.verdict == "undecided":
+            missing = missing or _not_comparable(claim, attribute, agreement, login)
+        elif agreement.verdict == "different":
+            reach = agreement.reach or Reach.SOME
+            found = Difference(reach if audience.is_everyone else Reach.CLASS, audience, agreement, login, scim)
+            if worst is None or found.reach.rank > worst.reach.rank:
+                worst = found
+        elif agreement.verdict == "same_given":
+            given = agreement.reason
+    if worst is not None:
+        return Comparison("differs", attribute, claim, provisioning, mapping, worst)
+    if missing is not None:
+        return Comparison("undecided", attribute, claim, provisioning, mapping, missing=missing)
+    return Comparison("agrees", attribute, claim, provisioning, mapping, given=given)
+
+
+def _not_comparable(
+    claim: Claim, attribute: str, agreement: Agreement, login: Sourced[SourceExpression]
+) -> Unknown:
+    return Unknown(
+        f"{claim.name} against {attribute}",
+        agreement.reason,
+        "where the two always hold the same value, declare them under `directory: {equivalent: [[…, …]]}` in idplint.yaml",
+        login.origin,
+    )

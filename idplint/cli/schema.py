@@ -1,0 +1,35 @@
+"""`idplint schema`: the JSON Schemas of what idplint reads and writes."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib.resources import files
+from typing import Annotated
+
+import typer
+
+from idplint.cli.output import write
+
+
+class Kind(StrEnum):
+    """A document that has a schema."""
+
+    CONFIG = "config"
+    NATIVE = "native"
+    REPORT = "report"
+
+
+_FILES = {
+    Kind.CONFIG: ("idplint.config", "config.schema.json"),
+    Kind.NATIVE: ("idplint.inputs", "native.schema.json"),
+    Kind.REPORT: ("idplint.reports", "report.schema.json"),
+}
+
+
+def schema(
+    kind: Annotated[Kind, typer.Argument(help="config: idplint.yaml; native: native documents; report: JSON output.")],
+) -> int:
+    """Print a JSON Schema."""
+    package, name = _FILES[kind]
+    write(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return 0

@@ -1,0 +1,1 @@
+"""Files become records with positions, and which files there are. Knows nothing of identity."""

@@ -1,0 +1,67 @@
+"""Bytes of a file to UTF-8 without a byte order mark, or the place that is no text."""
+
+from __future__ import annotations
+
+import codecs
+
+from idplint.documents.document import DocumentBroken, ReadProblem
+from idplint.documents.spans import Lines, Span, span_in_text
+
+_SAMPLE = 64
+"""Bytes that show whether text is UTF-16 without a byte order mark."""
+
+_SAVE_AS = "save the file as UTF-8"
+
+
+def to_utf8(content: bytes) -> bytes:
+    """The text of a file as valid UTF-8 without a byte order mark.
+
+    Takes UTF-8 and, as Windows PowerShell 5 writes it, UTF-16 in either order; without a byte order mark UTF-16 is
+    recognised by the NUL in every other byte.
+
+    Raises:
+        DocumentBroken: A byte that belongs to no character, or a NUL.
+    """
+    codec, mark = _codec(content)
+    if codec != "utf-8":
+        content = _decoded(content, codec, len(mark)).encode("utf-8")
+    else:
+        content = content.removeprefix(mark)
+        if not content.isascii():
+            _decoded(content, codec, 0)
+    nul = content.find(b"\0")
+    if nul >= 0:
+        raise DocumentBroken(
+            ReadProblem("the file holds a NUL byte, so it is not text", Lines(content).span(nul, nul + 1), _SAVE_AS)
+        )
+    return content
+
+
+def _codec(content: bytes) -> tuple[str, bytes]:
+    if content.startswith(codecs.BOM_UTF8):
+        return "utf-8", codecs.BOM_UTF8
+    if content.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le", codecs.BOM_UTF16_LE
+    if content.startswith(codecs.BOM_UTF16_BE):
+        return "utf-16-be", codecs.BOM_UTF16_BE
+    sample = content[:_SAMPLE]
+    if len(sample) >= 2 and len(sample) % 2 == 0:  # noqa: PLR2004 - one UTF-16 code unit
+        even, odd = sample[::2], sample[1::2]
+        if not any(odd) and all(even):
+            return "utf-16-le", b""
+        if not any(even) and all(odd):
+            return "utf-16-be", b""
+    return "utf-8", b""
+
+
+def _decoded(content: bytes, codec: str, start: int) -> str:
+    try:
+        return content[start:].decode(codec)
+    except UnicodeDecodeError as error:
+        before = content[start : start + error.start].decode(codec, "ignore")
+        place = span_in_text(before, len(before), len(before))
+        span = Span(place.line, place.column, place.line, place.column + 1)
+        name = codec.upper().removesuffix("-LE").removesuffix("-BE")
+        spelled = content[start + error.start]
+        message = f"this is not {name} text: byte 0x{spelled:02x} belongs to no character here"
+        raise DocumentBroken(ReadProblem(message, span, _SAVE_AS)) from None

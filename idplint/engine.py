@@ -1,0 +1,390 @@
+"""The way from paths to a report; the only module that knows every stage (docs/architecture.md, Flow)."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from idplint.analysis.application_analysis import ApplicationAnalysis
+from idplint.analysis.keys import Scope
+from idplint.config.discovery import CONFIG_NAMES, find_config
+from idplint.config.load import load_settings
+from idplint.config.settings import Settings
+from idplint.documents.discovery import Candidate, discover
+from idplint.documents.document import Document, DocumentBroken
+from idplint.documents.reading import read_document
+from idplint.documents.spans import Span
+from idplint.errors import ConfigurationError, UsageError
+from idplint.expressions.comparison import Equivalences
+from idplint.findings import Label, Problem, Report, RunError, Severity, Summary
+from idplint.inputs.adapter import EmptyCollection, Fragment
+from idplint.inputs.registry import ADAPTERS, marks
+from idplint.model.values import Origin
+from idplint.pairing.joining import join
+from idplint.review.ignoring import Ignores
+from idplint.review.reviewing import finish, gather, order
+from idplint.ruleset.registry import rules
+from idplint.ruleset.running import ask, report_problems
+from idplint.ruleset.selection import find_rule, select_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from idplint.findings import Finding
+    from idplint.model.application import Application, PartialApplication
+    from idplint.model.values import Pointer
+    from idplint.ruleset.running import RawUndecided
+
+STDIN = "<stdin>"
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What a caller may ask of a run besides paths."""
+
+    config: Path | None = None
+    """This file instead of the nearest `idplint.yaml` of each input."""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    today: datetime.date | None = None
+    """The day that decides about expired ignores; None is the current day."""
+
+
+class Documents:
+    """The documents of a run by path; finds regions of text for origins, and lines for excerpts."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Document] = {}
+        self._broken: dict[str, list[str]] = {}
+
+    def keep(self, document: Document) -> None:
+        """Remember a document under its path."""
+        self._held[document.path] = document
+
+    def keep_broken(self, path: str, content: bytes) -> None:
+        """Remember the lines of a file that could not be parsed, for excerpts."""
+        self._broken[path] = content.decode("utf-8", "replace").splitlines()
+
+    def get(self, path: str) -> Document | None:
+        """The document of a path, reading it now if the run only pointed at it (a configuration file)."""
+        if path not in self._held and path not in self._broken and path != STDIN:
+            try:
+                self._held[path] = read_document(path, Path(path).read_bytes())
+            except (OSError, DocumentBroken):
+                return None
+        return self._held.get(path)
+
+    def span(self, origin: Origin) -> Span:
+        """The region an origin stands for; the first character of the file where it cannot be read."""
+        document = self.get(origin.path)
+        return document.span(origin.pointer, origin.part) if document else Span(1, 1, 1, 1)
+
+    def written_pointer(self, origin: Origin) -> Pointer:
+        """The pointer as the file spells it."""
+        document = self.get(origin.path)
+        return document.written_pointer(origin.pointer) if document else origin.pointer
+
+    def line(self, path: str, number: int) -> str | None:
+        """A source line, without its end; None where there is none."""
+        document = self.get(path)
+        if document is not None:
+            return document.line(number)
+        lines = self._broken.get(path, [])
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+class Estate(msgspec.Struct, frozen=True, kw_only=True):
+    """The files that one `idplint.yaml` governs, read and joined."""
+
+    settings: Settings
+    applications: tuple[Application, ...]
+    analyses: tuple[ApplicationAnalysis, ...]
+    problems: tuple[Problem, ...]
+    files: int
+    skipped: int
+    skipped_broken: int
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was read, before any rule is asked."""
+
+    estates: tuple[Estate, ...]
+    documents: Documents
+    errors: tuple[RunError, ...]
+
+
+def check(paths: Sequence[str | Path], config: str | Path | None = None, **options: object) -> Report:
+    """Read configuration and report what is wrong with it.
+
+    Args:
+        paths: Files and directories; `-` is standard input.
+        config: An `idplint.yaml` to use for every input, instead of the nearest of each.
+        options: Further fields of `Options`.
+
+    Raises:
+        UsageError: A path does not exist, or a rule that was selected does not.
+    """
+    chosen = Options(config=Path(config) if config else None, **options)  # type: ignore[arg-type]
+    return report_of(load(paths, chosen), chosen)
+
+
+def load(paths: Sequence[str | Path], options: Options) -> Run:
+    """Discover, read, recognise and join; raises `UsageError` for a path that does not exist."""
+    documents = Documents()
+    errors: list[RunError] = []
+    estates = []
+    root = project_root(Path.cwd())
+    for config_path, candidates in _by_configuration(paths, options, root, errors):
+        try:
+            settings = load_settings(config_path, _display(config_path)) if config_path else Settings()
+            _check_codes(settings)
+        except ConfigurationError as error:
+            errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
+            continue
+        estates.append(_read_estate(settings, config_path, candidates, documents))
+    return Run(estates=tuple(estates), documents=documents, errors=tuple(errors))
+
+
+def report_of(run: Run, options: Options) -> Report:
+    """Ask the selected rules about every application of a run.
+
+    Raises:
+        UsageError: A rule that was selected or ignored on the command line does not exist.
+    """
+    today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
+    findings: list[Finding] = []
+    undecided: list[RawUndecided] = []
+    errors = list(run.errors)
+    ignored = 0
+    for estate in run.estates:
+        settings = estate.settings
+        chosen = select_rules(rules(), options.select or settings.select, (*settings.ignore, *options.ignore))
+        ignores = Ignores(settings.ignores, today)
+        severities = {find_rule(rules(), name).code: severity for name, severity in settings.severities.items()}
+        raw = report_problems(chosen, estate.problems)
+        for analysis in estate.analyses:
+            found, open_facts = ask(chosen, analysis)
+            raw += found
+            undecided += open_facts
+        for finding in raw:
+            if ignores.covers(finding):
+                ignored += 1
+            else:
+                findings.append(finish(finding, severities, run.documents))
+        findings += [
+            finish(finding, severities, run.documents) for finding in report_problems(chosen, ignores.problems())
+        ]
+    ordered = order(findings)
+    facts = gather(undecided)
+    return Report(
+        summary=Summary(
+            errors=sum(finding.severity is Severity.ERROR for finding in ordered),
+            warnings=sum(finding.severity is Severity.WARNING for finding in ordered),
+            notes=sum(finding.severity is Severity.NOTE for finding in ordered),
+            undecided=len(facts),
+            ignored=ignored,
+            applications=sum(len(estate.applications) for estate in run.estates),
+            files=sum(estate.files for estate in run.estates),
+            skipped=sum(estate.skipped for estate in run.estates),
+            skipped_broken=sum(estate.skipped_broken for estate in run.estates),
+        ),
+        findings=ordered,
+        undecided=facts,
+        errors=tuple(errors),
+    )
+
+
+def project_root(start: Path) -> Path:
+    """The nearest directory upwards that holds `.git`; `start` itself where there is none."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def _display(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _by_configuration(
+    paths: Sequence[str | Path], options: Options, root: Path, errors: list[RunError]
+) -> Iterator[tuple[Path | None, list[Candidate | None]]]:
+    """The inputs in groups, one for each configuration that governs some; None stands for standard input."""
+    if options.config is not None and not options.config.is_file():
+        raise UsageError(f"no configuration file {options.config}", help="correct --config")
+    grouped: dict[Path | None, list[Candidate | None]] = defaultdict(list)
+    nearest: dict[Path, Path | None] = {}
+    failed: set[str] = set()
+
+    def governing(folder: Path) -> Path | None:
+        if options.config is not None:
+            return options.config
+        if folder not in nearest:
+            try:
+                nearest[folder] = find_config(folder, project_root(folder))
+            except ConfigurationError as error:
+                nearest[folder] = None
+                if error.message not in failed:
+                    failed.add(error.message)
+                    errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
+        return nearest[folder]
+
+    files = [Path(path) for path in paths if str(path) != "-"]
+    if len(files) < len(paths):
+        grouped[governing(Path.cwd())].append(None)
+    for candidate in discover(files, root=root, skip_names=CONFIG_NAMES):
+        grouped[governing(candidate.path.parent.resolve())].append(candidate)
+    yield from grouped.items()
+
+
+def _check_codes(settings: Settings) -> None:
+    """Refuse rules that do not exist, naming the place in the configuration."""
+    words = [*settings.select, *settings.ignore]
+    try:
+        select_rules(rules(), [*words], ())
+        for name in settings.severities:
+            find_rule(rules(), name)
+        for entry in settings.ignores:
+            find_rule(rules(), entry.rule)
+    except UsageError as error:
+        raise ConfigurationError(error.message, path=settings.path, help=error.help) from None
+
+
+def _read_estate(
+    settings: Settings, config_path: Path | None, candidates: Iterable[Candidate | None], documents: Documents
+) -> Estate:
+    problems: list[Problem] = []
+    fragments: list[list[Fragment]] = [[] for _ in ADAPTERS]
+    empties: list[list[EmptyCollection]] = [[] for _ in ADAPTERS]
+    files = skipped = skipped_broken = 0
+    for candidate in _included(candidates, settings, config_path):
+        path = candidate.display if candidate else STDIN
+        content = b""
+        try:
+            content = candidate.path.read_bytes() if candidate else sys.stdin.buffer.read()
+            document = read_document(path, content)
+        except (OSError, DocumentBroken) as error:
+            named = candidate is None or candidate.named
+            if named or any(mark in content for mark in marks()):
+                problems.append(_broken(path, error))
+                documents.keep_broken(path, content)
+                files += 1
+            else:
+                skipped += 1
+                skipped_broken += 1
+            continue
+        recognised = _recognise(document, fragments, empties)
+        if recognised or (document.problems and (candidate is None or candidate.named)):
+            files += 1
+            documents.keep(document)
+            problems += _left_out(document)
+        else:
+            skipped += 1
+    partials: list[PartialApplication] = []
+    for adapter, found, empty in zip(ADAPTERS, fragments, empties, strict=True):
+        if found or empty:
+            reading = adapter.read(found, empty)
+            partials += reading.applications
+            problems += reading.problems
+    joined = join(partials, settings.applications)
+    return Estate(
+        settings=settings,
+        applications=joined.applications,
+        analyses=tuple(
+            ApplicationAnalysis(application, _scope(application, settings)) for application in joined.applications
+        ),
+        problems=(*problems, *joined.problems),
+        files=files,
+        skipped=skipped,
+        skipped_broken=skipped_broken,
+    )
+
+
+def _included(
+    candidates: Iterable[Candidate | None], settings: Settings, config_path: Path | None
+) -> Iterator[Candidate | None]:
+    """The candidates that the configuration's `exclude` leaves in."""
+    if not settings.exclude or config_path is None:
+        yield from candidates
+        return
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+    folder = config_path.resolve().parent
+    for candidate in candidates:
+        if candidate is not None:
+            try:
+                relative = candidate.path.resolve().relative_to(folder)
+            except ValueError:
+                relative = candidate.path
+            if spec.match_file(relative.as_posix()):
+                continue
+        yield candidate
+
+
+def _recognise(
+    document: Document, fragments: list[list[Fragment]], empties: list[list[EmptyCollection]]
+) -> bool:
+    """Hand every record to the first format that knows it; whether any did."""
+    recognised = False
+    for record in document.records:
+        for number, adapter in enumerate(ADAPTERS):
+            kind = adapter.recognise(record)
+            if kind is not None:
+                fragments[number].append(Fragment(record, kind))
+                recognised = True
+                break
+    for collection in document.collections:
+        if collection.count:
+            continue
+        for number, adapter in enumerate(ADAPTERS):
+            kind = adapter.recognise_collection(collection)
+            if kind is not None:
+                empties[number].append(EmptyCollection(document, collection, kind))
+                recognised = True
+                break
+    return recognised
+
+
+def _broken(path: str, error: OSError | DocumentBroken) -> Problem:
+    if isinstance(error, DocumentBroken):
+        detail, advice = error.problem.message, error.problem.help
+    else:
+        detail, advice = (error.strerror or "it cannot be opened").lower(), "check the file's permissions"
+    span = error.problem.span if isinstance(error, DocumentBroken) else None
+    return Problem(
+        predicate="unreadable",
+        outcome="broken",
+        slots={"path": path, "detail": detail, "help": advice},
+        labels=(Label(Origin(path), "here", primary=True, span=span),),
+    )
+
+
+def _left_out(document: Document) -> list[Problem]:
+    return [
+        Problem(
+            predicate="unreadable",
+            outcome="record",
+            slots={"path": document.path, "detail": problem.message, "help": problem.help},
+            labels=(Label(Origin(document.path), "here", primary=True, span=problem.span),),
+        )
+        for problem in document.problems
+    ]
+
+
+def _scope(application: Application, settings: Settings) -> Scope:
+    directory = settings.directory
+    declared = directory.guests.value if directory.guests else None
+    assigned = application.guests is not None and application.guests.value
+    return Scope(
+        equivalences=Equivalences.declared(
+            application.idp.kind, [pair.value for pair in directory.equivalent]
+        ),
+        guests_in_scope=assigned or declared == "present",
+        guests_excluded=declared == "none",
+    )

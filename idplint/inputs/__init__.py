@@ -1,0 +1,1 @@
+"""Input formats: one adapter a vendor, from records to partial applications."""

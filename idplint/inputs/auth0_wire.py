@@ -1,0 +1,63 @@
+"""Auth0 Management API bodies as they arrive, naming only the fields idplint reads: no secret is among them.
+
+Source: Auth0 Management API v2, connections and SCIM configurations. `UNSET` is a key that is absent (not read), None
+is null (read, empty).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+T = TypeVar("T")
+Optional: TypeAlias = T | UnsetType | None
+
+
+class FieldsMap(msgspec.Struct):
+    """`options.fieldsMap`: profile attribute to SAML attribute or attributes."""
+
+    user_id: str | list[str] | UnsetType | None = UNSET
+
+
+class Options(msgspec.Struct):
+    """`options` of an enterprise connection."""
+
+    client_id: Optional[str] = UNSET
+    user_id_attribute: Optional[str] = UNSET
+    userid_attribute: Optional[str] = UNSET
+    fields_map: Optional[FieldsMap] = msgspec.field(name="fieldsMap", default=UNSET)
+    set_user_root_attributes: Optional[str] = UNSET
+    waad_protocol: Optional[str] = UNSET
+
+
+class Connection(msgspec.Struct):
+    """A connection."""
+
+    id: Optional[str] = UNSET
+    name: Optional[str] = UNSET
+    strategy: Optional[str] = UNSET
+    options: Optional[Options] = UNSET
+
+
+class ScimConfiguration(msgspec.Struct):
+    """The SCIM configuration of a connection."""
+
+    connection_id: Optional[str] = UNSET
+    connection_name: Optional[str] = UNSET
+    strategy: Optional[str] = UNSET
+    tenant_name: Optional[str] = UNSET
+    user_id_attribute: Optional[str] = UNSET
+
+
+class ConnectionPage(msgspec.Struct):
+    """A page of connections, as the list call answers with totals or checkpoints."""
+
+    connections: Optional[list[Connection]] = UNSET
+
+
+class ScimConfigurationPage(msgspec.Struct):
+    """A page of SCIM configurations."""
+
+    scim_configurations: Optional[list[ScimConfiguration]] = UNSET

@@ -1,0 +1,1 @@
+"""Joining partial records of one application, and deciding which of several statements counts."""

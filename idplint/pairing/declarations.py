@@ -1,0 +1,118 @@
+"""Which declared entry of `idplint.yaml` speaks of which application, and when it contradicts what was read."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from idplint.findings import ApplicationName, Label, Problem
+from idplint.model.application import ServiceProviderFacts
+from idplint.model.values import Basis, Sourced, Unknown
+from idplint.pairing.identifiers import same_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from idplint.config.settings import DeclaredApplication
+    from idplint.model.application import Application
+
+_FIELDS = ("id", "variant", "login_keys", "scim_key", "case", "creates", "updates", "accounts_before_scim")
+_WORDS = {
+    "id": "service provider",
+    "variant": "service provider variant",
+    "login_keys": "login key",
+    "scim_key": "SCIM key",
+    "case": "case rule",
+    "creates": "JIT",
+    "updates": "login updates",
+    "accounts_before_scim": "accounts before SCIM",
+}
+
+
+def speaks_of(entry: DeclaredApplication, application: Application) -> bool:
+    """Whether every condition of an entry's `match` holds of an application."""
+    match = entry.match
+    idents = (application.id, *application.other_ids)
+    if match.id is not None and not any(
+        same_id(ident, match.id) or fnmatchcase(ident.lower(), match.id.lower()) for ident in idents
+    ):
+        return False
+    if match.name is not None and not fnmatchcase(application.name.lower(), match.name.lower()):
+        return False
+    return match.acs_url is None or any(
+        fnmatchcase(url.value.lower(), match.acs_url.lower()) for url in application.acs_urls
+    )
+
+
+def apply_declarations(
+    application: Application, entries: Sequence[DeclaredApplication], problems: list[Problem], used: set[int]
+) -> Application:
+    """Fill gaps from every matching entry; later entries fill what earlier ones left.
+
+    A declared value that contradicts one that was read becomes a problem, and the read value stays, unless the entry says
+    `override:` with a reason.
+    """
+    facts = application.service_provider
+    for number, entry in enumerate(entries):
+        if not speaks_of(entry, application):
+            continue
+        used.add(number)
+        facts = _fill(application, facts, entry, problems)
+    if facts is application.service_provider:
+        return application
+    return msgspec.structs.replace(application, service_provider=facts)
+
+
+def _fill(
+    application: Application, facts: ServiceProviderFacts, entry: DeclaredApplication, problems: list[Problem]
+) -> ServiceProviderFacts:
+    changed: dict[str, object] = {}
+    for field in _FIELDS:
+        said = getattr(entry.facts, field)
+        if said is None or isinstance(said, Unknown):
+            continue
+        held = getattr(facts, field)
+        if held is None or isinstance(held, Unknown) or _weak(held):
+            changed[field] = said
+        elif _plain(held) != _plain(said):
+            if entry.override:
+                changed[field] = said
+            else:
+                problems.append(_contradiction(application, field, held, said))
+    return msgspec.structs.replace(facts, **changed) if changed else facts
+
+
+def _first(value: object) -> Sourced[object]:
+    return value[0] if isinstance(value, tuple) else value  # type: ignore[return-value]
+
+
+def _weak(value: object) -> bool:
+    """Whether a value is only concluded or usual, so that a person's word is better."""
+    return _first(value).basis in (Basis.INFERRED, Basis.CATALOGUE, Basis.IDP_DEFAULT)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(str(item.value).lower() for item in value)
+    return str(_first(value).value).lower()
+
+
+def _words(value: object) -> str:
+    plain = _plain(value)
+    return ", ".join(plain) if isinstance(plain, tuple) else str(plain)
+
+
+def _contradiction(application: Application, field: str, held: object, said: object) -> Problem:
+    fact = _WORDS[field]
+    return Problem(
+        predicate="declared-contradicts-read",
+        outcome="contradiction",
+        slots={"fact": fact, "declared": _words(said), "read": _words(held)},
+        labels=(
+            Label(_first(said).origin, f"declared: {fact} is {_words(said)}", primary=True),
+            Label(_first(held).origin, f"read: {fact} is {_words(held)}"),
+        ),
+        application=ApplicationName(application.id, application.name, application.idp.kind.value),
+    )

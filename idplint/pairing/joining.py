@@ -1,0 +1,50 @@
+"""From partial records and declared facts to applications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from idplint.findings import Label, Problem
+from idplint.pairing.components import Components
+from idplint.pairing.declarations import apply_declarations
+from idplint.pairing.merging import merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from idplint.config.settings import DeclaredApplication
+    from idplint.model.application import Application, PartialApplication
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """The applications of an estate, and what pairing could not settle."""
+
+    applications: tuple[Application, ...]
+    problems: tuple[Problem, ...]
+
+
+def join(partials: Sequence[PartialApplication], declared: Sequence[DeclaredApplication]) -> Joined:
+    """Group, merge and complete partial records; the result is sorted by name and id."""
+    components = Components(partials)
+    components.join_same_ids()
+    components.join_declared(declared)
+    components.join_service_providers()
+    problems = list(components.problems)
+    used: set[int] = set()
+    applications = [
+        apply_declarations(merge(group), declared, problems, used) for group in components.groups()
+    ]
+    for number, entry in enumerate(declared):
+        if number not in used:
+            problems.append(
+                Problem(
+                    predicate="configuration",
+                    outcome="matches-nothing",
+                    slots={"match": entry.match.words},
+                    labels=(Label(entry.origin, "matches no application that was read", primary=True),),
+                )
+            )
+    applications.sort(key=lambda application: (application.name.lower(), application.id))
+    return Joined(tuple(applications), tuple(problems))

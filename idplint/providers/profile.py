@@ -1,0 +1,125 @@
+"""The form of a catalogue entry. The entries themselves are YAML files in `catalogue/`, compiled into `catalogue.json`."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Part of a catalogue entry; unknown keys are rejected."""
+
+
+class Recognition(Entry):
+    """By what a service provider is told from others. Patterns are case-insensitive globs."""
+
+    acs_hosts: tuple[str, ...] = ()
+    """Hosts of reply (ACS) URLs; one without `*` is exact and beats every pattern."""
+    acs_path: str = "*"
+    """Path and query that a reply URL must have besides the host."""
+    entity_ids: tuple[str, ...] = ()
+    scim_endpoints: tuple[str, ...] = ()
+    """`host/path` patterns of SCIM base URLs."""
+    okta_apps: tuple[str, ...] = ()
+    """`name` of the app in Okta's catalog."""
+    entra_templates: tuple[str, ...] = ()
+    """applicationTemplateId of the Entra gallery."""
+
+
+class JoinKey(Entry):
+    """Which login value is looked up in which SCIM attribute."""
+
+    login: tuple[str, ...]
+    """Ordered: `name_id`, `attribute:<name>`, `oidc:<claim>`; the first that a login carries counts."""
+    scim: tuple[str, ...]
+    """Documented values of the SCIM attribute; more than one where people can configure it."""
+    default: str
+    """The one that applies where nobody configured it."""
+    setting: str = ""
+    """What decides among several, in words."""
+    case: Literal["exact", "fold", "unknown"] = "unknown"
+    certain: bool = True
+    """Whether the vendor documents it so clearly that a mismatch is an error."""
+
+
+class LoginCreation(Entry):
+    """JIT: whether a login creates accounts, and what becomes of those it cannot place."""
+
+    default: Literal["enabled", "disabled", "unknown"] = "unknown"
+    switch: str = ""
+    """Where a person turns it on or off."""
+    refused: str = "sign-in is refused"
+    """What happens to a login without an account where JIT is off."""
+    created: str = "a second account is created"
+    """What happens where JIT is on."""
+
+
+class BothOn(Entry):
+    """The vendor's verdict on JIT and SCIM at the same time."""
+
+    verdict: Literal["conflict", "allowed", "recommended", "required", "impossible"]
+    severity: Literal["error", "warning"] = "warning"
+    reason: str = ""
+
+
+class AttributePair(Entry):
+    """A login attribute and the SCIM attribute that says the same of a person."""
+
+    says: str
+    """In words: `role`, `e-mail`."""
+    login: tuple[str, ...]
+    """Names of the assertion attribute, compared without regard to case."""
+    scim: tuple[str, ...]
+
+
+class Advice(Entry):
+    """What people must know before they change a key."""
+
+    login_side: str = ""
+    """Effect of changing what the login carries on accounts that exist."""
+    scim_side: str = ""
+    """Effect of changing what SCIM stores on accounts that exist."""
+
+
+class Variant(Entry):
+    """Settings of one way to use the provider that differ from its profile."""
+
+    protocol: Literal["saml", "oidc", ""] = ""
+    idp: Literal["entra", "okta", ""] = ""
+    join: JoinKey
+
+
+class Profile(Entry):
+    """One service provider."""
+
+    id: str
+    name: str
+    references: tuple[str, ...]
+    recognise: Recognition = Recognition()
+    join: JoinKey | None = None
+    """None for `generic`: the SCIM attribute that the provider joins on is not known."""
+    variants: dict[str, Variant] = {}
+    jit: LoginCreation = LoginCreation()
+    updates: Literal["every_login", "first_login", "never", "unknown"] = "unknown"
+    """Whether a login rewrites attributes, where nobody changed it."""
+    both_on: BothOn
+    adopts_login_accounts: Literal["yes", "no", "unknown"] = "unknown"
+    """Whether SCIM takes over accounts that a login created."""
+    heal: str = ""
+    """How to bring an account that a login created under SCIM."""
+    attribute_pairs: tuple[AttributePair, ...] = ()
+    advice: Advice = Advice()
+
+    def variant_for(self, variant: str | None, protocol: str | None, idp: str) -> str | None:
+        """The variant that was read, else the only one that fits protocol and identity provider, else None."""
+        if variant in self.variants:
+            return variant
+        fitting = [
+            name
+            for name, held in self.variants.items()
+            if held.protocol in ("", protocol) and held.idp in ("", idp)
+        ]
+        exact = [name for name in fitting if self.variants[name].idp == idp]
+        chosen = exact or fitting
+        return chosen[0] if len(chosen) == 1 else None

@@ -1,0 +1,1 @@
+"""From raw findings to the report: ignores, severities, positions, order."""

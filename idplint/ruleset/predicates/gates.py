@@ -1,0 +1,25 @@
+"""What must hold before a rule about login and SCIM says anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from idplint.model.values import Unknown
+from idplint.ruleset.answers import Answer, NotApplicable, Undecided
+
+if TYPE_CHECKING:
+    from idplint.analysis.application_analysis import ApplicationAnalysis
+
+
+def needs_login_and_scim(analysis: ApplicationAnalysis) -> Answer | None:
+    """None where people sign in by federation and SCIM is on; a fact known to be off settles it before one that is missing."""
+    federated, scim = analysis.federated, analysis.scim_on
+    if federated is False:
+        return NotApplicable("nobody signs in by SAML or OIDC")
+    if scim is False:
+        return NotApplicable("SCIM is off")
+    if isinstance(federated, Unknown):
+        return Undecided(federated)
+    if isinstance(scim, Unknown):
+        return Undecided(scim)
+    return None

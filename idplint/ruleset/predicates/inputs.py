@@ -1,0 +1,34 @@
+"""The problems that reading, configuration and pairing report; rules give them severity and words."""
+
+from __future__ import annotations
+
+from idplint.ruleset.predicate import Predicate
+
+PREDICATES = (
+    Predicate(
+        "unreadable",
+        {
+            "broken": frozenset({"path", "detail", "help"}),
+            "record": frozenset({"path", "detail", "help"}),
+            "wrong-type": frozenset({"path", "expected", "found"}),
+            "truncated": frozenset({"path", "expected", "found"}),
+            "invalid-native": frozenset({"path", "detail", "help"}),
+        },
+    ),
+    Predicate(
+        "configuration",
+        {
+            "matches-nothing": frozenset({"match"}),
+            "unused-ignore": frozenset({"rule", "application"}),
+            "expired-ignore": frozenset({"rule", "application", "until", "reason"}),
+        },
+    ),
+    Predicate("declared-contradicts-read", {"contradiction": frozenset({"fact", "declared", "read"})}),
+    Predicate(
+        "ambiguous-pairing",
+        {
+            "several": frozenset({"what", "candidates", "remedy"}),
+            "orphan": frozenset({"what", "candidates", "remedy"}),
+        },
+    ),
+)

@@ -1,0 +1,31 @@
+"""Every predicate by name. A predicate that is not listed here does not exist."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from idplint.ruleset.predicate import Predicate
+from idplint.ruleset.predicates import attributes, creation, inputs, join_keys
+from idplint.ruleset.spec import RuleSpec
+
+PREDICATES: dict[str, Predicate] = {
+    predicate.name: predicate
+    for family in (join_keys, creation, attributes, inputs)
+    for predicate in family.PREDICATES
+}
+
+
+@cache
+def rules() -> tuple[RuleSpec, ...]:
+    """Every rule, by code, from the compiled index that ships with idplint."""
+    text = files("idplint.ruleset").joinpath("rules.json").read_bytes()
+    return tuple(msgspec.json.decode(text, type=list[RuleSpec]))
+
+
+@cache
+def rules_by_predicate() -> dict[str, RuleSpec]:
+    """The rule that reports a predicate's problems; each of the 9xx predicates has one."""
+    return {rule.predicate: rule for rule in rules()}

@@ -327,9 +327,7 @@ def _included(
         yield candidate
 
 
-def _recognise(
-    document: Document, fragments: list[list[Fragment]], empties: list[list[EmptyCollection]]
-) -> bool:
+def _recognise(document: Document, fragments: list[list[Fragment]], empties: list[list[EmptyCollection]]) -> bool:
     """Hand every record to the first format that knows it; whether any did."""
     recognised = False
     for record in document.records:
@@ -382,9 +380,7 @@ def _scope(application: Application, settings: Settings) -> Scope:
     declared = directory.guests.value if directory.guests else None
     assigned = application.guests is not None and application.guests.value
     return Scope(
-        equivalences=Equivalences.declared(
-            application.idp.kind, [pair.value for pair in directory.equivalent]
-        ),
-        guests_in_scope=assigned or declared == "present",
-        guests_excluded=declared == "none",
+        equivalences=Equivalences.declared(application.idp.kind, [pair.value for pair in directory.equivalent]),
+        guests_in_scope=assigned or declared is True,
+        guests_excluded=declared is False,
     )

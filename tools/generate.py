@@ -98,10 +98,12 @@ def _rule_page(rule: RuleSpec) -> str:
         f"# {rule.code} {rule.name}\n\n{rule.summary}\n\n"
         f"| | |\n|---|---|\n| Category | {rule.category} |\n| Status | {rule.status} since {rule.since} |\n\n"
         f"{(folder / 'doc.md').read_text(encoding='utf-8').rstrip()}\n\n"
-        f"## Outcomes\n\n| Outcome | Severity | Confidence | Message |\n|---|---|---|---|\n" + "\n".join(rows) + "\n\n" + never +
-        f"## Examples\n\nTested inputs in [`rules/{rule.name}/examples/`](../../rules/{rule.name}/examples/): "
-        f"{', '.join(f'`{name}`' for name in examples)}.\n"
-        + (f"\n## References\n\n{references}" if references else "")
+        f"## Outcomes\n\n| Outcome | Severity | Confidence | Message |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n\n"
+        + never
+        + f"## Examples\n\nTested inputs in [`rules/{rule.name}/examples/`](../../rules/{rule.name}/examples/): "
+        f"{', '.join(f'`{name}`' for name in examples)}.\n" + (f"\n## References\n\n{references}" if references else "")
     )
 
 

@@ -80,9 +80,7 @@ def align(
     if idp is IdpKind.OKTA and same_path(attribute, "externalId"):
         # Okta documents no way to send another externalId for every connector.
         return f"{first}. Okta fills externalId with its user id, which only the Name ID side can follow"
-    second = (
-        f"Or fill {attribute} from {_as_mapping(analysis, login)} ({where_scim(analysis, attribute)}); {advice.scim_side}"
-    )
+    second = f"Or fill {attribute} from {_as_mapping(analysis, login)} ({where_scim(analysis, attribute)}); {advice.scim_side}"
     if idp is IdpKind.ENTRA:
         second += f". {_ENTRA_RELINK}"
     return f"{first}. {second}{_equivalence(analysis, login, scim)}"

@@ -93,7 +93,7 @@ class ApplicationAnalysis:
 
     def _default_login(self, protocol: Protocol) -> tuple[str, ...]:
         stated = self.application.service_provider.login_keys
-        if stated:
+        if isinstance(stated, tuple) and stated:
             return tuple(key.value for key in stated)
         return (DEFAULT_LOGIN.get(protocol, "name_id"),)
 
@@ -105,9 +105,7 @@ class ApplicationAnalysis:
         stated = self.application.provisioning
         if isinstance(stated, Unknown):
             return stated
-        running = tuple(
-            job for job in stated if isinstance(job.state, Sourced) and job.state.value in SCIM_ON
-        )
+        running = tuple(job for job in stated if isinstance(job.state, Sourced) and job.state.value in SCIM_ON)
         if running:
             return running
         return next((job.state for job in stated if isinstance(job.state, Unknown)), ())
@@ -160,5 +158,3 @@ class ApplicationAnalysis:
     def against(self, claim: Claim, job: Provisioning, attribute: str) -> Comparison:
         """Compare a claim with what one provisioning job maps to a SCIM attribute."""
         return compare_claim(self.application, claim, job, attribute, self.scope)
-
-

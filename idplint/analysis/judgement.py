@@ -110,9 +110,7 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
         )
     undecided = next((held for held in mapped if held.verdict == "undecided"), None)
     if undecided is not None:
-        return KeyJudgement(
-            verdict="undecided", job=job, comparison=undecided, missing=undecided.missing, linked=False
-        )
+        return KeyJudgement(verdict="undecided", job=job, comparison=undecided, missing=undecided.missing, linked=False)
     reaches = [held.difference.reach for held in mapped if held.difference]
     shown = external if external.difference else mapped[0]
     return KeyJudgement(

@@ -87,9 +87,7 @@ def compare_claim(
     return Comparison("agrees", attribute, claim, provisioning, mapping, given=given)
 
 
-def _not_comparable(
-    claim: Claim, attribute: str, agreement: Agreement, login: Sourced[SourceExpression]
-) -> Unknown:
+def _not_comparable(claim: Claim, attribute: str, agreement: Agreement, login: Sourced[SourceExpression]) -> Unknown:
     return Unknown(
         f"{claim.name} against {attribute}",
         agreement.reason,

@@ -47,6 +47,8 @@ def resolve_link(application: Application, profile: Profile, variant: str | None
     protocol = application.protocol.value if isinstance(application.protocol, Sourced) else None
     if isinstance(facts.scim_key, Unknown):
         return facts.scim_key
+    if isinstance(facts.login_keys, Unknown):
+        return facts.login_keys
     if facts.scim_key is None and known is None:
         return None
     assumptions: list[str] = []
@@ -91,10 +93,12 @@ def _login(
     profile: Profile,
     assumptions: list[str],
 ) -> tuple[tuple[str, ...], str]:
-    if facts.login_keys:
+    if isinstance(facts.login_keys, tuple) and facts.login_keys:
         return tuple(key.value for key in facts.login_keys), ""
     if known is not None:
-        assumptions.append(f"{profile.name} reads {key_words(known.login[0])} at login unless it was configured otherwise")
+        assumptions.append(
+            f"{profile.name} reads {key_words(known.login[0])} at login unless it was configured otherwise"
+        )
         return known.login, ""
     default = DEFAULT_LOGIN.get(protocol, "name_id") if protocol else "name_id"
     assumptions.append(f"the login key is taken to be {key_words(default)}")

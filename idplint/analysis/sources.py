@@ -92,7 +92,9 @@ def mapping_of(provisioning: Provisioning, target: str) -> AttributeMapping | Un
     return next((mapping for mapping in provisioning.mappings if same_path(mapping.target, target)), None)
 
 
-def audiences(claim: Claim, *, guests_in_scope: bool, guests_excluded: bool) -> Iterator[tuple[Audience, Fact[SourceExpression]]]:
+def audiences(
+    claim: Claim, *, guests_in_scope: bool, guests_excluded: bool
+) -> Iterator[tuple[Audience, Fact[SourceExpression]]]:
     """The classes of users that count for a claim, each with its source.
 
     Guests count where a condition of the claim names them or they are known to be in scope, never where they are excluded.

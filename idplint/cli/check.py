@@ -26,7 +26,9 @@ def check(
     ] = None,
     config: Annotated[
         Path | None,
-        typer.Option(help="Use this file for every input, instead of the nearest idplint.yaml.", envvar="IDPLINT_CONFIG"),
+        typer.Option(
+            help="Use this file for every input, instead of the nearest idplint.yaml.", envvar="IDPLINT_CONFIG"
+        ),
     ] = None,
     select: Annotated[
         list[str] | None, typer.Option(help="Only these rules (code, name, prefix such as IDP1, or `default`).")
@@ -34,7 +36,9 @@ def check(
     ignore: Annotated[list[str] | None, typer.Option(help="Not these rules.")] = None,
     output_format: Annotated[Format, typer.Option("--format", help="How to print the report.")] = Format.TEXT,
     fail_on: Annotated[Severity, typer.Option(help="Exit with 1 from this severity on.")] = Severity.ERROR,
-    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Exit with 0 where nothing is recognised.")] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Exit with 0 where nothing is recognised.")
+    ] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on what could not be decided (1) or not be read (2).")
@@ -51,9 +55,7 @@ def check(
     report = report_of(run, options)
     style = decide_style(sys.stdout, environment(), color.value)
     write(render(output_format.value, report, run.documents, style))
-    code = exit_code(
-        report, ExitPolicy(fail_on=fail_on, allow_empty=allow_empty, exit_zero=exit_zero, strict=strict)
-    )
+    code = exit_code(report, ExitPolicy(fail_on=fail_on, allow_empty=allow_empty, exit_zero=exit_zero, strict=strict))
     if code == _NOTHING:
         _say_nothing_recognised(wanted)
     return code

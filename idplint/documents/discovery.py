@@ -200,7 +200,7 @@ def _read_ignores(directory: str) -> tuple[_Ignores, ...]:
 def _compile(lines: Iterable[str]) -> _Patterns:
     import pathspec
 
-    patterns = []
+    patterns: list[pathspec.Pattern] = []
     for line in lines:
         try:
             patterns.extend(pathspec.GitIgnoreSpec.from_lines([line]).patterns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 
@@ -55,7 +55,7 @@ _read_envelope = msgspec.json.Decoder(_Envelope).decode
 
 
 @cache
-def _decoder(wanted: type[T]) -> msgspec.json.Decoder[T]:
+def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:  # noqa: ANN401 - the cache cannot carry the type through
     return msgspec.json.Decoder(wanted)
 
 
@@ -94,7 +94,7 @@ class JsonPayload:
 
     def decode(self, wanted: type[T]) -> T:
         """The record as a typed value, or msgspec.ValidationError."""
-        return _decoder(wanted).decode(self._raw)
+        return cast("T", _decoder(wanted).decode(self._raw))
 
     def _bag(self) -> dict[str, msgspec.Raw]:
         if self._bags:

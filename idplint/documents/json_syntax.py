@@ -122,8 +122,13 @@ def _explain(text: str, position: int, message: str) -> tuple[int, str, str]:  #
 
 def quoted(text: str) -> str:
     """Text in double quotes, clipped and without control characters."""
+    return f'"{printable(text, 60)}"'
+
+
+def printable(text: str, longest: int) -> str:
+    """Text clipped and without control characters, so that no file can write to a terminal through a message."""
     shown = "".join(
         character if character.isprintable() else character.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for character in text[:60]
+        for character in text[:longest]
     )
-    return f'"{shown}"' if len(text) <= 60 else f'"{shown}…"'  # noqa: PLR2004
+    return shown if len(text) <= longest and len(shown) <= longest else shown[: longest - 1] + "…"

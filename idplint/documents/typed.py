@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
@@ -22,6 +22,15 @@ _EXCERPT = 40
 """Characters of a value that a message shows at most."""
 
 _TEXT, _NUMBER, _BOOLEAN, _LIST, _OBJECT = "text", "a number", "true or false", "a list", "an object"
+_KINDS: dict[type, str] = {
+    type(None): "null",
+    bool: _BOOLEAN,
+    int: _NUMBER,
+    float: _NUMBER,
+    str: _TEXT,
+    list: _LIST,
+    dict: _OBJECT,
+}
 
 _SECRET = re.compile(r"passw|secret|token|credential|private_?key|api_?key|certificate", re.IGNORECASE)
 """Keys whose text no message quotes."""
@@ -43,16 +52,11 @@ _ABSENT = object()
 
 
 @cache
-def _fields(wanted: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
-    return msgspec.structs.fields(wanted)
-
-
-@cache
-def _names(wanted: type) -> dict[str, str]:
+def _names(wanted: Any) -> dict[str, str]:
     """Lower-cased field names of a Struct, each with its spelling; empty for any other type."""
     if not _is_struct(wanted):
         return {}
-    return {field.encode_name.lower(): field.encode_name for field in _fields(wanted)}
+    return {field.encode_name.lower(): field.encode_name for field in msgspec.structs.fields(wanted)}
 
 
 def keys_differ(wanted: type, keys: Mapping[str, str]) -> bool:
@@ -62,7 +66,7 @@ def keys_differ(wanted: type, keys: Mapping[str, str]) -> bool:
         wanted: The type a record is to be read as.
         keys: The record's lower-cased keys with their spelling.
     """
-    names = _names(wanted)
+    names = _names(cast("Any", wanted))
     for lowered, spelled in keys.items():
         if lowered is not spelled and lowered != spelled:
             name = names.get(lowered)
@@ -85,7 +89,7 @@ def convert(tree: object, wanted: type[T], pointer: Pointer) -> Decoded[T]:
         The typed value, all defaults where the value is no object at all, and everything that did not fit.
     """
     malformed: list[Malformed] = []
-    value = _convert(tree, wanted, pointer, malformed)
+    value = _plan(cast("Any", wanted)).convert(tree, pointer, malformed)
     return Decoded(wanted() if isinstance(value, _Unfit) else cast("T", value), tuple(malformed))
 
 
@@ -100,131 +104,166 @@ def convert_text(text: str, wanted: type[T], pointer: Pointer) -> Decoded[T]:
     return convert(tree, wanted, pointer)
 
 
-def _convert(value: object, wanted: Any, pointer: Pointer, malformed: list[Malformed]) -> object:  # noqa: ANN401, PLR0911
-    """The value as the wanted type, or _UNFIT after saying why."""
-    origin = get_origin(wanted)
-    if origin is Annotated:
-        return _convert(value, get_args(wanted)[0], pointer, malformed)
-    if origin in (Union, types.UnionType):
-        return _convert_union(value, wanted, pointer, malformed)
-    if wanted is object or wanted is Any:
-        return value
-    if wanted is msgspec.Raw:
-        return msgspec.Raw(msgspec.json.encode(value))
-    if _kind(value) != _kinds(wanted) and origin is not Literal:
-        return _refuse(value, wanted, pointer, malformed)
-    if isinstance(value, dict):
-        if _is_struct(wanted):
-            return _convert_struct(value, wanted, pointer, malformed)
-        return _convert_map(value, get_args(wanted), pointer, malformed)
-    if isinstance(value, list):
-        return _convert_list(value, wanted, pointer, malformed)
-    try:
-        return msgspec.convert(value, wanted)
-    except msgspec.ValidationError:
-        return _refuse(value, wanted, pointer, malformed)
+class _Plan:
+    """How to convert to one type; worked out once for each type.
+
+    Attributes:
+        wanted: The type.
+        kinds: What it expects, in words.
+    """
+
+    def __init__(self, wanted: Any) -> None:  # noqa: ANN401 - any annotation
+        self.wanted = wanted
+        self.kinds = _kinds(wanted)
+
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        """The value as the type, or _UNFIT after saying why."""
+        if _KINDS.get(type(value), _TEXT) == self.kinds or get_origin(self.wanted) is Literal:
+            try:
+                return msgspec.convert(value, self.wanted)
+            except msgspec.ValidationError:
+                pass
+        return _refuse(value, self, pointer, malformed)
 
 
-def _convert_union(value: object, wanted: Any, pointer: Pointer, malformed: list[Malformed]) -> object:  # noqa: ANN401
-    members = [member for member in get_args(wanted) if member is not msgspec.UnsetType]
-    if value is None and type(None) in members:
-        return None
-    fitting = [member for member in members if member in (object, Any, msgspec.Raw) or _kinds(member) == _kind(value)]
-    fitting = fitting or [member for member in members if get_origin(member) is Literal]
-    attempts: list[tuple[object, list[Malformed]]] = []
-    for member in fitting:
-        met: list[Malformed] = []
-        result = _convert(value, member, pointer, met)
-        if not met:
-            return result
-        attempts.append((result, met))
-    if not attempts:
-        return _refuse(value, wanted, pointer, malformed)
-    result, met = min(attempts, key=lambda attempt: len(attempt[1]))
-    malformed.extend(met)
-    return result
+class _Text(_Plan):
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        return value if isinstance(value, str) else _refuse(value, self, pointer, malformed)
 
 
-def _convert_struct(
-    value: dict[str, object], wanted: type[msgspec.Struct], pointer: Pointer, malformed: list[Malformed]
-) -> object:
-    members = _Members(value)
-    arguments: dict[str, object] = {}
-    unfit = False
-    for field in _fields(wanted):
-        member = members.find(field.encode_name)
-        result: object = _UNFIT
-        if member is not _ABSENT:
-            result = _convert(member, field.type, (*pointer, field.encode_name), malformed)
-        elif field.required:
-            malformed.append(Malformed((*pointer, field.encode_name), _kinds(field.type), "nothing"))
-        if result is not _UNFIT:
-            arguments[field.name] = result
-        elif field.required:
-            unfit = True
-    return _UNFIT if unfit else wanted(**arguments)
+class _Anything(_Plan):
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:  # noqa: ARG002
+        return msgspec.Raw(msgspec.json.encode(value)) if self.wanted is msgspec.Raw else value
 
 
-class _Members:
-    """The members of an object: by exact key, else by key whatever its case, else from its AdditionalProperties bag."""
+class _Union(_Plan):
+    def __init__(self, wanted: Any) -> None:  # noqa: ANN401
+        super().__init__(wanted)
+        members = get_args(wanted)
+        self._takes_null = type(None) in members
+        self._members = [_plan(member) for member in members if member not in (msgspec.UnsetType, type(None))]
+        self._only = self._members[0] if len(self._members) == 1 else None
 
-    def __init__(self, value: dict[str, object]) -> None:
-        self._exact = value
-        self._folded: dict[str, object] | None = None
-
-    def find(self, key: str) -> object:
-        if key in self._exact:
-            return self._exact[key]
-        if self._folded is None:
-            self._folded = {name.lower(): member for name, member in self._exact.items()}
-            bag = self._folded.get(BAG)
-            if isinstance(bag, dict):
-                for name, member in bag.items():
-                    self._folded.setdefault(str(name).lower(), member)
-        return self._folded.get(key.lower(), _ABSENT)
-
-
-def _convert_map(
-    value: dict[str, object], arguments: tuple[Any, ...], pointer: Pointer, malformed: list[Malformed]
-) -> object:
-    wanted = arguments[1] if arguments else object
-    converted = {}
-    for key, member in value.items():
-        result = _convert(member, wanted, (*pointer, key), malformed)
-        if result is not _UNFIT:
-            converted[key] = result
-    return converted
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        if value is None and self._takes_null:
+            return None
+        if self._only is not None:
+            return self._only.convert(value, pointer, malformed)
+        kind = _KINDS.get(type(value), _TEXT)
+        attempts: list[tuple[object, list[Malformed]]] = []
+        for member in self._members:
+            if member.kinds == kind or isinstance(member, _Anything) or get_origin(member.wanted) is Literal:
+                met: list[Malformed] = []
+                result = member.convert(value, pointer, met)
+                if not met:
+                    return result
+                attempts.append((result, met))
+        if not any(member.kinds == kind for member in self._members):
+            return _refuse(value, self, pointer, malformed)
+        result, met = min(attempts, key=lambda attempt: len(attempt[1]))
+        malformed.extend(met)
+        return result
 
 
-def _convert_list(value: list[object], wanted: Any, pointer: Pointer, malformed: list[Malformed]) -> object:  # noqa: ANN401
-    arguments = get_args(wanted)
-    item_type = arguments[0] if arguments else object
-    converted = []
-    for index, item in enumerate(value):
-        result = _convert(item, item_type, (*pointer, index), malformed)
-        if result is _UNFIT:
-            result = _placeholder(item_type)
-        converted.append(result)
-    if any(item is _UNFIT for item in converted):
-        return _UNFIT
-    container = get_origin(wanted) or wanted
-    return converted if container is list else container(converted)
+class _Struct(_Plan):
+    @cached_property
+    def _fields(self) -> list[tuple[str, str, str, _Plan, bool]]:
+        """Attribute, key, lower-cased key, plan and whether it is required; late, because types may contain themselves."""
+        return [
+            (field.name, field.encode_name, field.encode_name.lower(), _plan(field.type), field.required)
+            for field in msgspec.structs.fields(self.wanted)
+        ]
+
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        if not isinstance(value, dict):
+            return _refuse(value, self, pointer, malformed)
+        arguments: dict[str, object] = {}
+        folded: dict[str, object] | None = None
+        unfit = False
+        for name, key, lowered, plan, required in self._fields:
+            member = value.get(key, _ABSENT)
+            if member is _ABSENT:
+                if folded is None:
+                    folded = _folded(value)
+                member = folded.get(lowered, _ABSENT)
+            if member is not _ABSENT:
+                result = plan.convert(member, (*pointer, key), malformed)
+                if result is not _UNFIT:
+                    arguments[name] = result
+                    continue
+            elif required:
+                malformed.append(Malformed((*pointer, key), plan.kinds, "nothing"))
+            unfit = unfit or required
+        return _UNFIT if unfit else self.wanted(**arguments)
 
 
-def _placeholder(wanted: Any) -> object:  # noqa: ANN401
-    """What stands for an unreadable list item, so that the indices of the others stay true."""
+def _folded(value: dict[str, object]) -> dict[str, object]:
+    """The members by lower-cased key, with those of an AdditionalProperties bag that are not there already."""
+    folded = {key.lower(): member for key, member in value.items()}
+    bag = folded.get(BAG)
+    if isinstance(bag, dict):
+        for key, member in bag.items():
+            folded.setdefault(key.lower(), member)
+    return folded
+
+
+class _Map(_Plan):
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        if not isinstance(value, dict):
+            return _refuse(value, self, pointer, malformed)
+        arguments = get_args(self.wanted)
+        plan = _plan(arguments[1] if arguments else object)
+        results = {key: plan.convert(member, (*pointer, key), malformed) for key, member in value.items()}
+        return {key: result for key, result in results.items() if result is not _UNFIT}
+
+
+class _List(_Plan):
+    def convert(self, value: object, pointer: Pointer, malformed: list[Malformed]) -> object:
+        if not isinstance(value, list):
+            return _refuse(value, self, pointer, malformed)
+        arguments = get_args(self.wanted)
+        item_type = arguments[0] if arguments else object
+        plan = _plan(item_type)
+        converted = [plan.convert(item, (*pointer, index), malformed) for index, item in enumerate(value)]
+        if _UNFIT in converted:
+            stand_in = _stand_in(item_type)
+            if stand_in is _UNFIT:
+                return _UNFIT
+            converted = [stand_in if item is _UNFIT else item for item in converted]
+        container = get_origin(self.wanted) or self.wanted
+        return converted if container is list else container(converted)
+
+
+def _stand_in(wanted: Any) -> object:  # noqa: ANN401
+    """What stands for an unreadable list item, so that the indices of the others stay true; _UNFIT if nothing can."""
     members = get_args(wanted) if get_origin(wanted) in (Union, types.UnionType) else (wanted,)
     if msgspec.UnsetType in members:
         return msgspec.UNSET
     for member in members:
-        if _is_struct(member) and not any(field.required for field in _fields(member)):
+        if _is_struct(member) and not any(field.required for field in msgspec.structs.fields(member)):
             return member()
     return _UNFIT
 
 
-def _refuse(value: object, wanted: Any, pointer: Pointer, malformed: list[Malformed]) -> _Unfit:  # noqa: ANN401
-    truncated = isinstance(value, str) and _kinds(wanted) != _TEXT and _is_truncated(value)
-    malformed.append(Malformed(pointer, _kinds(wanted), _describe(value, pointer), truncated))
+@cache
+def _plan(wanted: Any) -> _Plan:  # noqa: ANN401
+    origin = get_origin(wanted)
+    if origin in (Union, types.UnionType):
+        return _Union(wanted)
+    if wanted in (object, Any, msgspec.Raw):
+        return _Anything(wanted)
+    if _is_struct(wanted):
+        return _Struct(wanted)
+    if (origin or wanted) is dict:
+        return _Map(wanted)
+    if (origin or wanted) in (list, tuple, set, frozenset):
+        return _List(wanted)
+    return _Text(wanted) if wanted is str else _Plan(wanted)
+
+
+def _refuse(value: object, plan: _Plan, pointer: Pointer, malformed: list[Malformed]) -> _Unfit:
+    truncated = isinstance(value, str) and plan.kinds != _TEXT and _is_truncated(value)
+    malformed.append(Malformed(pointer, plan.kinds, _describe(value, pointer), truncated))
     return _UNFIT
 
 
@@ -235,24 +274,6 @@ def _is_truncated(text: str) -> bool:
 def _is_struct(wanted: Any) -> bool:  # noqa: ANN401
     cls = get_origin(wanted) or wanted
     return isinstance(cls, type) and issubclass(cls, msgspec.Struct)
-
-
-def _kind(value: object) -> str:  # noqa: PLR0911
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return _BOOLEAN
-        case int() | float():
-            return _NUMBER
-        case str():
-            return _TEXT
-        case list():
-            return _LIST
-        case dict():
-            return _OBJECT
-        case _:
-            return _TEXT
 
 
 @cache

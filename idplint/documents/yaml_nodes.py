@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from idplint.documents.document import DocumentBroken, ReadProblem
-from idplint.documents.json_syntax import DEPTH_LIMIT, duplicate_key, quoted, too_deep
+from idplint.documents.json_syntax import DEPTH_LIMIT, duplicate_key, printable, quoted, too_deep
 from idplint.documents.spans import Span, span_in_text
 
 if TYPE_CHECKING:
@@ -170,9 +170,9 @@ class Composer:
             mark = error.problem_mark or error.context_mark
             start = min(mark.index, len(self._text)) if mark else 0
             said = ", ".join(part for part in (error.context, error.problem) if part)
-            raise self._broken(f"this is not YAML: {quoted(said)[1:-1]}", start, start) from None
+            raise self._broken(f"this is not YAML: {printable(said, 120)}", start, start) from None
         except yaml.YAMLError as error:
-            raise self._broken(f"this is not YAML: {quoted(str(error))[1:-1]}", 0, 0) from None
+            raise self._broken(f"this is not YAML: {printable(str(error), 120)}", 0, 0) from None
 
     def _compose(self) -> Iterator[Node]:
         loader: Any = _loader()(self._text)

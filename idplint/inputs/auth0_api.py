@@ -207,7 +207,7 @@ def _keys(parts: _Parts, strategy: str, name: Sourced[str] | None) -> tuple[Pair
 # --- what identifies people at login ---------------------------------------------------------------------------------
 
 
-def _login_keys(parts: _Parts, strategy: str) -> tuple[Sourced[str], ...] | None:
+def _login_keys(parts: _Parts, strategy: str) -> tuple[Sourced[str], ...] | Unknown | None:
     options = parts.options
     if options is None:
         return None
@@ -218,15 +218,15 @@ def _login_keys(parts: _Parts, strategy: str) -> tuple[Sourced[str], ...] | None
     return (Sourced("oidc:sub", parts.strategy_at, Basis.CATALOGUE, _SUB_NOTE),)
 
 
-def _saml_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | None:
+def _saml_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
     wired = options.value
-    if options.broken("user_id_attribute"):
-        return None
+    if broken := options.unknown_if_broken("login key", "user_id_attribute"):
+        return broken
     written: list[tuple[str, Origin]] = []
     if isinstance(wired.user_id_attribute, str) and wired.user_id_attribute:
         written = [(wired.user_id_attribute, options.origin.at("user_id_attribute"))]
-    elif options.broken("fieldsMap", "user_id"):
-        return None
+    elif broken := options.unknown_if_broken("login key", "fieldsMap", "user_id"):
+        return broken
     elif isinstance(wired.fields_map, wire.FieldsMap):
         held, at = wired.fields_map.user_id, options.origin.at("fieldsMap", "user_id")
         if isinstance(held, str) and held:
@@ -241,15 +241,24 @@ def _saml_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | 
     return tuple(keys.values())
 
 
-def _waad_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | None:
+def _waad_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
     """Return the claim that is chosen; the choice counts for OpenID Connect only, and its default is not documented."""
     wired = options.value
     if wired.waad_protocol not in {UNSET, None, "openid-connect"}:
-        return None
+        return _waad_unknown(
+            f"the connection speaks {wired.waad_protocol}, where userid_attribute does not count", options
+        )
     for key, claim in (("userid_attribute", wired.userid_attribute), ("user_id_attribute", wired.user_id_attribute)):
         if isinstance(claim, str) and claim:
-            return (Sourced(f"oidc:{claim}", options.origin.at(key)),) if claim in {"oid", "sub"} else None
-    return None
+            if claim in {"oid", "sub"}:
+                return (Sourced(f"oidc:{claim}", options.origin.at(key)),)
+            return _waad_unknown(f"{key} is {claim!r}, and only oid and sub are documented", options)
+    return _waad_unknown("the connection has no userid_attribute, and its default is not documented", options)
+
+
+def _waad_unknown(reason: str, options: Part[wire.Options]) -> Unknown:
+    remedy = "set options.userid_attribute to oid, or declare `link: {login: oidc:oid}` under `applications:` in idplint.yaml"
+    return Unknown("login key", reason, remedy, options.origin)
 
 
 # --- SCIM and JIT ----------------------------------------------------------------------------------------------------

@@ -41,9 +41,7 @@ def assemble(parts: EntraParts) -> PartialApplication:
     ident = str(principal.id).lower()
     protocol = _protocol(parts)
     name_id, attributes = _claims(parts, protocol)
-    acs_urls = tuple(
-        Sourced(url, at.at("replyUrls", index)) for index, url in enumerate(principal.reply_urls or [])
-    )
+    acs_urls = tuple(Sourced(url, at.at("replyUrls", index)) for index, url in enumerate(principal.reply_urls or []))
     entity_ids = _entity_ids(parts)
     tenant = _tenant(parts)
     keys = [PairingKey("object-id", ident)]
@@ -87,7 +85,9 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
         )
     policy = parts.claims_policy.value if parts.claims_policy else None
     if parts.claims_policy and policy and any(claim.is_name_id for claim in policy.claims or []):
-        return Sourced(Protocol.SAML, parts.claims_policy.origin, Basis.INFERRED, "the claims policy sets a SAML NameID")
+        return Sourced(
+            Protocol.SAML, parts.claims_policy.origin, Basis.INFERRED, "the claims policy sets a SAML NameID"
+        )
     if isinstance(principal.preferred_token_signing_key_thumbprint, str):
         place = at.at("preferredTokenSigningKeyThumbprint")
         return Sourced(Protocol.SAML, place, Basis.INFERRED, "a token-signing certificate is set")
@@ -109,9 +109,7 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
     )
 
 
-def _claims(
-    parts: EntraParts, protocol: Fact[Protocol]
-) -> tuple[Claim | Unknown | None, tuple[Claim, ...] | Unknown]:
+def _claims(parts: EntraParts, protocol: Fact[Protocol]) -> tuple[Claim | Unknown | None, tuple[Claim, ...] | Unknown]:
     if isinstance(protocol, Unknown):
         reason = f"the sign-on protocol is unknown: {protocol.reason}"
         unknown = Unknown("sign-on protocol", reason, protocol.remedy, protocol.origin)

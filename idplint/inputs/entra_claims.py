@@ -18,7 +18,8 @@ from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.inputs.entra_parts import EntraParts, Part
+    from idplint.inputs.entra_parts import EntraParts
+    from idplint.inputs.part import Part
     from idplint.inputs.entra_wire import ClaimsMappingPolicy, ClaimsPolicy, ClaimsSchemaEntry
 
 NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
@@ -252,11 +253,7 @@ def _branches(configurations: Sequence[ClaimConfiguration], at: Origin, fact: st
         for name in classes:
             winners[name] = index
             # A later configuration without a group condition overrides what a group was given before it.
-            groups = {
-                selector: held
-                for selector, held in groups.items()
-                if not _covers(name, selector)
-            }
+            groups = {selector: held for selector, held in groups.items() if not _covers(name, selector)}
 
     def source_of(index: int | None, users: str) -> Fact[SourceExpression]:
         if index is None:

@@ -15,7 +15,8 @@ from idplint.inputs import entra_wire as wire
 from idplint.inputs.adapter import EmptyCollection, Fragment, Reading
 from idplint.inputs.entra_application import assemble
 from idplint.inputs.entra_joining import Pool
-from idplint.inputs.entra_parts import EntraParts, JobParts, Part
+from idplint.inputs.entra_parts import EntraParts, JobParts
+from idplint.inputs.part import Part
 from idplint.inputs.reading_problems import problems_of
 from idplint.model.values import Origin
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from idplint.findings import Problem
     from idplint.model.application import PartialApplication
 
-MARKS = (
+MARKS: tuple[bytes, ...] = (
     b'"servicePrincipal"',
     b'"servicePrincipalType"',
     b'"ClaimsMappingPolicy"',

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import UNSET
 
 from idplint.inputs import entra_wire as wire
-from idplint.inputs.entra_parts import EntraParts, JobParts, Part
+from idplint.inputs.entra_parts import EntraParts, JobParts
+from idplint.inputs.part import Part
 from idplint.inputs.reading_problems import orphan, problems_of
 from idplint.model.values import Origin
 
@@ -151,9 +152,7 @@ class Pool:
             join(parts, part)
 
     def _join_schemas(self, index: _Principals, principals: list[EntraParts], problems: list[Problem]) -> None:
-        jobs = {
-            str(job.job.value.id): job for parts in principals for job in parts.jobs or [] if job.job.value.id
-        }
+        jobs = {str(job.job.value.id): job for parts in principals for job in parts.jobs or [] if job.job.value.id}
         for schema in self._of("schema", wire.SynchronizationSchema):
             match = _JOB.search(schema.record.context or "")
             job_id = match.group(1) if match else schema.value.id

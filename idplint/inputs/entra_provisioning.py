@@ -21,8 +21,9 @@ from idplint.model.application import (
 from idplint.model.values import Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
-    from idplint.inputs.entra_parts import EntraParts, JobParts, Part
+    from idplint.inputs.entra_parts import EntraParts, JobParts
     from idplint.inputs.entra_wire import MappingLine, ObjectMapping, SynchronizationJob, SynchronizationSchema
+    from idplint.inputs.part import Part
 
 _ENTRA_DIRECTORIES = frozenset({"azure active directory", "microsoft entra id"})
 _DIRECTORY_TARGETS = ("azure active directory", "microsoft entra id", "active directory")

@@ -20,7 +20,7 @@ from idplint.inputs.okta_wire import (
 )
 from idplint.inputs.pairing_keys import keys_from_entity_id
 from idplint.model.application import Creation, Layer, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
-from idplint.model.values import Fact, Sourced, Unknown
+from idplint.model.values import Origin, Fact, Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.inputs.part import Part
@@ -68,19 +68,21 @@ def _subject(part: Part[InboundIdp]) -> SubjectPolicy:
     return _policy(part).subject or SubjectPolicy()
 
 
-def _login_keys(part: Part[InboundIdp]) -> tuple[Sourced[str], ...] | None:
+def _login_keys(part: Part[InboundIdp]) -> tuple[Sourced[str], ...] | Unknown:
     template = _subject(part).user_name_template
     text = template.template if isinstance(template, UserNameTemplate) else None
-    if not isinstance(text, str) or not text.strip().startswith(_PROFILE):
-        return None
+    at = part.origin.at("policy", "subject", "userNameTemplate", "template")
+    if not isinstance(text, str):
+        return _login_unknown(part, "policy.subject.userNameTemplate was not read", part.origin)
     name = text.strip().removeprefix(_PROFILE)
-    if not name.isidentifier():
-        return None  # an expression over the profile, not one property
+    if not text.strip().startswith(_PROFILE) or not name.isidentifier():
+        # An expression over the profile, not one property of it.
+        return _login_unknown(part, f"idplint does not evaluate the username template {text!r}", at)
     notes: list[str] = []
     if part.value.type == "OIDC":
         claim = _OIDC_CLAIMS.get(name)
         if claim is None:
-            return None
+            return _login_unknown(part, f"which claim fills {text} stands in the profile mapping, not here", at)
         key = f"oidc:{claim}"
     elif name == "subjectNameId":
         key = "name_id"
@@ -91,8 +93,14 @@ def _login_keys(part: Part[InboundIdp]) -> tuple[Sourced[str], ...] | None:
     settings = protocol.settings if isinstance(protocol, IdpProtocol) else None
     if isinstance(settings, IdpSettings) and settings.honor_persistent_name_id is True:
         notes.append(_PERSISTENT_NOTE)
-    at = part.origin.at("policy", "subject", "userNameTemplate", "template")
     return (Sourced(key, at, note="; ".join(notes)),)
+
+
+def _login_unknown(part: Part[InboundIdp], reason: str, origin: Origin) -> Unknown:
+    line = f'- {{match: {{id: "okta:{part.value.id}"}}, link: {{login: name_id}}}}'
+    return Unknown(
+        "login key", reason, f"{line}   # or attribute:<name>; under `applications:` in idplint.yaml", origin
+    )
 
 
 def _scim_key(part: Part[InboundIdp]) -> Fact[str] | None:

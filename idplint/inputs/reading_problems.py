@@ -18,9 +18,7 @@ def problems_of(path: str, decoded: Decoded[object]) -> list[Problem]:
             predicate="unreadable",
             outcome="truncated" if malformed.truncated else "wrong-type",
             slots={"path": path, "expected": malformed.expected, "found": malformed.found},
-            labels=(
-                Label(Origin(path, malformed.pointer), f"{malformed.expected} was expected here", primary=True),
-            ),
+            labels=(Label(Origin(path, malformed.pointer), f"{malformed.expected} was expected here", primary=True),),
         )
         for malformed in decoded.malformed
     ]

@@ -9,9 +9,7 @@ from idplint.inputs import auth0_api, entra_graph, native, okta_api
 if TYPE_CHECKING:
     from idplint.inputs.adapter import Adapter
 
-ADAPTERS: tuple[Adapter, ...] = tuple(
-    cast("Adapter", module) for module in (native, entra_graph, okta_api, auth0_api)
-)
+ADAPTERS: tuple[Adapter, ...] = tuple(cast("Adapter", module) for module in (native, entra_graph, okta_api, auth0_api))
 
 WHAT_IS_READ = (
     "Microsoft Graph bodies (servicePrincipal, claimsPolicy, claimsMappingPolicies, synchronization jobs and schema) and Entra bundles",

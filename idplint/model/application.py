@@ -146,7 +146,7 @@ class ServiceProviderFacts(msgspec.Struct, frozen=True):
     """Catalogue id: `auth0`, `docker`, `okta`, `generic`."""
     variant: Sourced[str] | None = None
     """Catalogue variant, e.g. the Auth0 connection strategy."""
-    login_keys: tuple[Sourced[str], ...] | None = None
+    login_keys: tuple[Sourced[str], ...] | Unknown | None = None
     """Ordered: `name_id`, `attribute:<name>`, `oidc:<claim>`; the first that the login carries is looked up."""
     scim_key: Fact[str] | None = None
     """The SCIM attribute whose value is looked up."""
@@ -171,7 +171,9 @@ class Layer(StrEnum):
 class PairingKey(msgspec.Struct, frozen=True):
     """A name under which two records may be recognised as one application, if it is unique on each side."""
 
-    kind: Literal["object-id", "app-id", "auth0-connection", "auth0-connection-id", "okta-idp", "entity-id", "declared-id"]
+    kind: Literal[
+        "object-id", "app-id", "auth0-connection", "auth0-connection-id", "okta-idp", "entity-id", "declared-id"
+    ]
     value: str
     scope: str = ""
     """Tenant, org or root module that the value is unique in; empty where nothing names it."""

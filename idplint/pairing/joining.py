@@ -33,9 +33,7 @@ def join(partials: Sequence[PartialApplication], declared: Sequence[DeclaredAppl
     components.join_service_providers()
     problems = list(components.problems)
     used: set[int] = set()
-    applications = [
-        apply_declarations(merge(group), declared, problems, used) for group in components.groups()
-    ]
+    applications = [apply_declarations(merge(group), declared, problems, used) for group in components.groups()]
     for number, entry in enumerate(declared):
         if number not in used:
             problems.append(

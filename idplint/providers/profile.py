@@ -11,7 +11,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Part of a catalogue entry; unknown keys are rejected."""
 
 
-class Recognition(Entry):
+class Recognition(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """By what a service provider is told from others. Patterns are case-insensitive globs."""
 
     acs_hosts: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Recognition(Entry):
     """applicationTemplateId of the Entra gallery."""
 
 
-class JoinKey(Entry):
+class JoinKey(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which login value is looked up in which SCIM attribute."""
 
     login: tuple[str, ...]
@@ -43,7 +43,7 @@ class JoinKey(Entry):
     """Whether the vendor documents it so clearly that a mismatch is an error."""
 
 
-class LoginCreation(Entry):
+class LoginCreation(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """JIT: whether a login creates accounts, and what becomes of those it cannot place."""
 
     default: Literal["enabled", "disabled", "unknown"] = "unknown"
@@ -55,7 +55,7 @@ class LoginCreation(Entry):
     """What happens where JIT is on."""
 
 
-class BothOn(Entry):
+class BothOn(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The vendor's verdict on JIT and SCIM at the same time."""
 
     verdict: Literal["conflict", "allowed", "recommended", "required", "impossible"]
@@ -63,7 +63,7 @@ class BothOn(Entry):
     reason: str = ""
 
 
-class AttributePair(Entry):
+class AttributePair(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A login attribute and the SCIM attribute that says the same of a person."""
 
     says: str
@@ -73,7 +73,7 @@ class AttributePair(Entry):
     scim: tuple[str, ...]
 
 
-class Advice(Entry):
+class Advice(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What people must know before they change a key."""
 
     login_side: str = ""
@@ -82,7 +82,7 @@ class Advice(Entry):
     """Effect of changing what SCIM stores on accounts that exist."""
 
 
-class Variant(Entry):
+class Variant(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Settings of one way to use the provider that differ from its profile."""
 
     protocol: Literal["saml", "oidc", ""] = ""
@@ -90,7 +90,7 @@ class Variant(Entry):
     join: JoinKey
 
 
-class Profile(Entry):
+class Profile(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One service provider."""
 
     id: str
@@ -116,9 +116,7 @@ class Profile(Entry):
         if variant in self.variants:
             return variant
         fitting = [
-            name
-            for name, held in self.variants.items()
-            if held.protocol in ("", protocol) and held.idp in ("", idp)
+            name for name, held in self.variants.items() if held.protocol in ("", protocol) and held.idp in ("", idp)
         ]
         exact = [name for name in fitting if self.variants[name].idp == idp]
         chosen = exact or fitting

@@ -30,7 +30,9 @@ def exit_code(report: Report, policy: ExitPolicy) -> int:
     """The exit code; a run that was not done properly wins over findings."""
     if report.errors:
         return 2
-    if policy.strict and (report.summary.skipped_broken or any(finding.code == "IDP901" for finding in report.findings)):
+    if policy.strict and (
+        report.summary.skipped_broken or any(finding.code == "IDP901" for finding in report.findings)
+    ):
         return 2
     failing = any(finding.severity.rank >= policy.fail_on.rank for finding in report.findings)
     if policy.strict and report.undecided:

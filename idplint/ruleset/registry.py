@@ -12,9 +12,7 @@ from idplint.ruleset.predicates import attributes, creation, inputs, join_keys
 from idplint.ruleset.spec import RuleSpec
 
 PREDICATES: dict[str, Predicate] = {
-    predicate.name: predicate
-    for family in (join_keys, creation, attributes, inputs)
-    for predicate in family.PREDICATES
+    predicate.name: predicate for family in (join_keys, creation, attributes, inputs) for predicate in family.PREDICATES
 }
 
 

@@ -44,9 +44,7 @@ class RawUndecided(msgspec.Struct, frozen=True):
     missing: Unknown
 
 
-def ask(
-    rules: Sequence[RuleSpec], analysis: ApplicationAnalysis
-) -> tuple[list[RawFinding], list[RawUndecided]]:
+def ask(rules: Sequence[RuleSpec], analysis: ApplicationAnalysis) -> tuple[list[RawFinding], list[RawUndecided]]:
     """Ask every application rule about one application."""
     application = analysis.application
     name = ApplicationName(application.id, application.name, application.idp.kind.value)

@@ -83,9 +83,7 @@ def _answer(analysis: ApplicationAnalysis, pair: AttributePair, comparison: Comp
             difference.login.origin,
             f"the login sends {comparison.claim.name} from {source_words(difference.login.value)}",
         ),
-        Label(
-            difference.scim.origin, f"SCIM fills {comparison.attribute} from {source_words(difference.scim.value)}"
-        ),
+        Label(difference.scim.origin, f"SCIM fills {comparison.attribute} from {source_words(difference.scim.value)}"),
     ]
     first = min(range(2), key=lambda index: (editability(analysis, ends[index].origin.path), index))
     labels = tuple(

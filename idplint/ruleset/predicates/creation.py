@@ -58,7 +58,9 @@ def _impossible(analysis: ApplicationAnalysis) -> Answer:
     scim = analysis.scim_on
     if isinstance(scim, Unknown):
         return Undecided(scim)
-    return Fine() if scim else _violation(analysis, "scim-missing", analysis.application.origin, "no provisioning is on")
+    return (
+        Fine() if scim else _violation(analysis, "scim-missing", analysis.application.origin, "no provisioning is on")
+    )
 
 
 def _required(analysis: ApplicationAnalysis) -> Answer:
@@ -119,7 +121,9 @@ def pre_scim_users(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> It
     elif stated is not None and stated.value == "present":
         yield _unmanaged(analysis, "accounts-before-scim", stated.origin, "accounts existed before SCIM")
     elif certain_jit and isinstance(jit, Sourced):
-        yield _unmanaged(analysis, "accounts-by-login", jit.origin, "a login creates accounts that SCIM does not manage")
+        yield _unmanaged(
+            analysis, "accounts-by-login", jit.origin, "a login creates accounts that SCIM does not manage"
+        )
     else:
         yield Undecided(
             Unknown(

@@ -100,9 +100,7 @@ def _mismatch(
     )
 
 
-def _slots(
-    analysis: ApplicationAnalysis, key: str, comparison: Comparison, difference: Difference
-) -> dict[str, str]:
+def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, difference: Difference) -> dict[str, str]:
     link = analysis.link
     login, scim = difference.login.value, difference.scim.value
     return {
@@ -111,7 +109,9 @@ def _slots(
         "scim_attribute": comparison.attribute,
         "scim_source": source_words(scim),
         "provider": analysis.profile.name,
-        "because": link.because if isinstance(link, Link) else "which SCIM attribute the service provider joins on is not known",
+        "because": link.because
+        if isinstance(link, Link)
+        else "which SCIM attribute the service provider joins on is not known",
         "audience": difference.audience.words,
         "advice": align(analysis, key, login, comparison.attribute, scim),
         "settle": analysis.line_to_paste(f"link: {{scim: {comparison.attribute}}}", "the SCIM attribute it joins on"),
@@ -162,9 +162,7 @@ def nameid_is_not_externalid(analysis: ApplicationAnalysis, _params: msgspec.Str
         comparison = judgement.comparison
         if judgement.verdict == "undecided" and judgement.missing:
             yield Undecided(judgement.missing)
-        elif (
-            judgement.verdict == "not_externalid" and comparison and comparison.difference and comparison.mapping
-        ):
+        elif judgement.verdict == "not_externalid" and comparison and comparison.difference and comparison.mapping:
             difference = comparison.difference
             yield Violation(
                 outcome="chosen" if comparison.mapping.chosen else "default",
@@ -275,9 +273,7 @@ PREDICATES = (
     ),
     Predicate(
         "scim-key-unmapped",
-        dict.fromkeys(
-            ("unmapped", "likely-unmapped"), frozenset({"scim_attribute", "provider", "because", "advice"})
-        ),
+        dict.fromkeys(("unmapped", "likely-unmapped"), frozenset({"scim_attribute", "provider", "because", "advice"})),
         scim_key_unmapped,
     ),
 )

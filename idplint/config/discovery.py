@@ -1,0 +1,76 @@
+"""Which `idplint.yaml` governs a run: the nearest one, never one from outside the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from idplint.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CONFIG_NAMES = frozenset({"idplint.yaml", "idplint.yml", ".idplint.yaml", ".idplint.yml"})
+"""File names that are idplint's configuration wherever they stand."""
+
+
+def find_config(start: Path, root: Path) -> Path | None:
+    """Find the nearest configuration file, walking up.
+
+    Args:
+        start: A file or folder of the project. One outside `root` is governed by the configuration in `root`.
+        root: The project's top folder, the last one that is looked into.
+
+    Returns:
+        The file in the nearest folder that has one, or None.
+
+    Raises:
+        ConfigurationError: The folder has two, or the one it has is a symbolic link that leads out of `root`.
+    """
+    root = root.resolve()
+    for folder in _folders(start.resolve(), root):
+        found = sorted(name for name in CONFIG_NAMES if _present(folder / name))
+        if len(found) > 1:
+            raise ConfigurationError(
+                f"two configuration files stand side by side: {' and '.join(found)}",
+                path=str(folder / found[0]),
+                help="keep one of them",
+            )
+        if found:
+            return _contained(folder / found[0], root)
+    return None
+
+
+def _folders(start: Path, root: Path) -> Iterator[Path]:
+    if not start.is_relative_to(root):
+        yield root
+        return
+    folder = start if start.is_dir() else start.parent
+    while folder.is_relative_to(root):
+        yield folder
+        if folder == root:
+            return
+        folder = folder.parent
+
+
+def _present(path: Path) -> bool:
+    # A dangling link is there for whoever put it there: to pass it over would drop their settings in silence.
+    return path.is_file() or path.is_symlink()
+
+
+def _contained(path: Path, root: Path) -> Path:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
+        raise ConfigurationError(
+            "the configuration file is a symbolic link that leads nowhere",
+            path=str(path),
+            help="put the file itself there",
+        ) from None
+    if not target.is_relative_to(root):
+        raise ConfigurationError(
+            "the configuration file is a symbolic link that leads out of the project",
+            path=str(path),
+            help="copy the file into the project, or name it with --config",
+        )
+    return path

@@ -1,0 +1,186 @@
+"""What idplint understood of an application, for `idplint show`: every value with its place, and what was assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from idplint.analysis.advice import source_words
+from idplint.analysis.judgement import judge_keys
+from idplint.analysis.link import Link, key_words
+from idplint.analysis.sources import resolved
+from idplint.model.application import Claim, Dialect
+from idplint.model.values import Basis, Origin, Sourced, Unknown
+from idplint.reports.escaping import neutralise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.documents.spans import Span
+    from idplint.model.application import Provisioning, SourceExpression
+    from idplint.model.values import Fact
+
+_BASIS = {
+    Basis.READ: "",
+    Basis.DECLARED: "declared",
+    Basis.IDP_DEFAULT: "the identity provider's default",
+    Basis.CATALOGUE: "usual for this service provider",
+    Basis.INFERRED: "inferred",
+}
+
+
+class Places(Protocol):
+    """Finds regions of text for origins."""
+
+    def span(self, origin: Origin) -> Span:
+        """The region an origin stands for."""
+
+
+def understanding(analysis: ApplicationAnalysis, places: Places) -> str:
+    """A readable account of one application."""
+    return neutralise("\n".join(_Account(analysis, places).lines()), multiline=True)
+
+
+class _Account:
+    def __init__(self, analysis: ApplicationAnalysis, places: Places) -> None:
+        self._analysis = analysis
+        self._application = analysis.application
+        self._places = places
+
+    def lines(self) -> Iterator[str]:
+        application = self._application
+        idp = application.idp
+        tenant = f", tenant {idp.tenant}" if idp.tenant else ""
+        yield f"{application.name}"
+        yield f"  id                {application.id}{self._other_ids()}"
+        yield f"  identity provider {idp.kind.value}{tenant}"
+        yield f"  read at           {self._place(application.origin)}"
+        yield f"  enabled           {self._fact(application.enabled, lambda value: 'yes' if value else 'no')}"
+        yield f"  service provider  {self._provider()}"
+        yield f"  protocol          {self._fact(application.protocol, lambda value: value.value)}"
+        yield from self._claims()
+        yield from self._provisioning()
+        yield from self._keys()
+        yield f"  JIT               {self._fact(self._analysis.jit, lambda value: value.value)}"
+        yield f"  login updates     {self._fact(self._analysis.updates, lambda value: value.value)}"
+        yield from self._assumptions()
+        for contested in application.contested:
+            losers = ", ".join(self._place(loser) for loser in contested.losers)
+            yield f"  contested         {contested.fact}: {self._place(contested.winner)} counts, not {losers} ({contested.reason})"
+
+    def _other_ids(self) -> str:
+        others = self._application.other_ids
+        return f" (with {', '.join(others)})" if others else ""
+
+    def _provider(self) -> str:
+        profile, facts = self._analysis.profile, self._application.service_provider
+        variant = f" ({self._analysis.variant})" if self._analysis.variant else ""
+        if facts.id is not None:
+            return f"{profile.name}{variant}  [{self._place(facts.id.origin)}{self._basis(facts.id)}]"
+        if self._analysis.recognised is not None:
+            found = self._analysis.recognised
+            return f"{profile.name}{variant}  [{found.because}: {self._place(found.origin)}]"
+        return "not in the catalogue"
+
+    def _claims(self) -> Iterator[str]:
+        application = self._application
+        if isinstance(application.name_id, Unknown):
+            yield f"  NameID            {self._unknown(application.name_id)}"
+        elif application.name_id is not None:
+            yield from self._claim("NameID", application.name_id)
+        if isinstance(application.attributes, Unknown):
+            yield f"  login attributes  {self._unknown(application.attributes)}"
+            return
+        for claim in application.attributes:
+            yield from self._claim(claim.name, claim)
+        if application.application_username is not None:
+            username = self._fact(application.application_username, source_words)
+            yield f"  app username      {username}"
+
+    def _claim(self, name: str, claim: Claim) -> Iterator[str]:
+        for branch in claim.branches:
+            users = f" for {branch.users}" if branch.users else ""
+            label = f"{name}{users}"
+            yield f"  {label:<17} <- {self._source(branch.source)}"
+
+    def _source(self, source: Fact[SourceExpression]) -> str:
+        text = self._fact(source, source_words)
+        meant = resolved(self._application, source)
+        if isinstance(source, Sourced) and isinstance(meant, Sourced) and meant.value != source.value:
+            text += f", which is {source_words(meant.value)}"
+        elif isinstance(meant, Unknown) and isinstance(source, Sourced):
+            text += f", which is {self._unknown(meant)}"
+        if isinstance(source, Sourced) and source.value.dialect is Dialect.ENTRA_CLAIMS and "{" in source.value.text:
+            text += " (idplint does not evaluate it)"
+        return text
+
+    def _provisioning(self) -> Iterator[str]:
+        stated = self._application.provisioning
+        if isinstance(stated, Unknown):
+            yield f"  SCIM              {self._unknown(stated)}"
+            return
+        if not stated:
+            yield "  SCIM              none"
+        for job in stated:
+            name = f" {job.name}" if job.name else ""
+            yield f"  SCIM{name}: {self._fact(job.state, lambda value: value.value)}"
+            if job.endpoint is not None:
+                yield f"    endpoint {self._fact(job.endpoint, str)}"
+            yield from self._mappings(job)
+
+    def _mappings(self, job: Provisioning) -> Iterator[str]:
+        if isinstance(job.mappings, Unknown):
+            yield f"    mappings        {self._unknown(job.mappings)}"
+            return
+        for mapping in job.mappings:
+            precedence = f", matching {mapping.matching_precedence}" if mapping.matching_precedence else ""
+            once = ", only on creation" if mapping.flow == "create_only" else ""
+            yield f"    {mapping.target:<15} <- {self._source(mapping.source)}{precedence}{once}"
+
+    def _keys(self) -> Iterator[str]:
+        analysis, link = self._analysis, self._analysis.link
+        if isinstance(link, Unknown):
+            yield f"  joins on          {self._unknown(link)}"
+            return
+        if link is None:
+            yield "  joins on          not known: NameID is compared with externalId, userName and work e-mail"
+        else:
+            where = f"  [{self._place(link.scim_origin)}]" if link.scim_origin else ""
+            login = " or ".join(key_words(key) for key in link.login)
+            yield f"  joins on          {login} = {' or '.join(link.scim)}{where}"
+        if analysis.federated is not True or analysis.scim_on is not True or isinstance(analysis.login, Unknown):
+            return
+        _, claim = analysis.login
+        for judgement in judge_keys(analysis, claim):
+            comparison = judgement.comparison
+            against = f" (against {comparison.attribute})" if comparison else ""
+            given = f", given {comparison.given}" if comparison and comparison.given else ""
+            why = f": {judgement.missing.reason}" if judgement.missing else ""
+            yield f"  keys              {judgement.verdict.replace('_', ' ')}{against}{given}{why}"
+
+    def _assumptions(self) -> Iterator[str]:
+        link = self._analysis.link
+        for text in link.assumptions if isinstance(link, Link) else ():
+            yield f"  assumed           {text}"
+        scope = self._analysis.scope
+        if not scope.guests_in_scope and not scope.guests_excluded:
+            yield "  assumed           no guest signs in, except where a claim's condition names guests (declare directory: guests)"
+
+    def _fact(self, fact: Fact[object], words: object) -> str:
+        if isinstance(fact, Unknown):
+            return self._unknown(fact)
+        text = words(fact.value)  # type: ignore[operator]
+        note = f"; {fact.note}" if fact.note else ""
+        return f"{text}  [{self._place(fact.origin)}{self._basis(fact)}{note}]"
+
+    def _unknown(self, unknown: Unknown) -> str:
+        where = f"  [{self._place(unknown.origin)}]" if unknown.origin else ""
+        return f"unknown: {unknown.reason}{where}\n                      to supply it: {unknown.remedy}"
+
+    def _basis(self, fact: Sourced[object]) -> str:
+        words = _BASIS[fact.basis]
+        return f", {words}" if words else ""
+
+    def _place(self, origin: Origin) -> str:
+        span = self._places.span(origin)
+        return f"{origin.path}:{span.line}:{span.column}"

@@ -24,6 +24,7 @@ from idplint.expressions.comparison import Equivalences
 from idplint.findings import Label, Problem, Report, RunError, Severity, Summary
 from idplint.inputs.adapter import EmptyCollection, Fragment
 from idplint.inputs.registry import ADAPTERS, marks
+from idplint.model.application import Application
 from idplint.model.values import Origin
 from idplint.pairing.joining import join
 from idplint.review.ignoring import Ignores
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from idplint.findings import Finding
-    from idplint.model.application import Application, PartialApplication
+    from idplint.model.application import PartialApplication
     from idplint.model.values import Pointer
     from idplint.ruleset.running import RawUndecided
 
@@ -381,6 +382,6 @@ def _scope(application: Application, settings: Settings) -> Scope:
     assigned = application.guests is not None and application.guests.value
     return Scope(
         equivalences=Equivalences.declared(application.idp.kind, [pair.value for pair in directory.equivalent]),
-        guests_in_scope=assigned or declared is True,
-        guests_excluded=declared is False,
+        guests_in_scope=assigned or declared == "present",
+        guests_excluded=declared == "none",
     )

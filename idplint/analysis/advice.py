@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from idplint.model.application import SourceExpression
 
 _CLIP = 72
+_ENTRA = "Entra admin center > Enterprise applications"
+_OKTA = "Okta Admin Console > Applications"
 
 _ENTRA_RELINK = (
     "Entra keeps the account it matched first, so existing people are not linked anew by a new mapping: "
@@ -43,11 +45,11 @@ def where_login(analysis: ApplicationAnalysis, key: str) -> str:
     name = analysis.application.name
     if analysis.application.idp.kind is IdpKind.ENTRA:
         what = "Unique User Identifier (Name ID)" if key == "name_id" else key_words(key)
-        return f"Entra admin center > Enterprise applications > {name} > Single sign-on > Attributes & Claims > {what}"
+        return f"{_ENTRA} > {name} > Single sign-on > Attributes & Claims > {what}"
     if analysis.application.idp.kind is IdpKind.OKTA:
         if key == "name_id":
-            return f"Okta Admin Console > Applications > {name} > General > SAML Settings > Name ID, and Sign On > Application username"
-        return f"Okta Admin Console > Applications > {name} > General > SAML Settings > Attribute Statements"
+            return f"{_OKTA} > {name} > General > SAML Settings > Name ID, and Sign On > Application username"
+        return f"{_OKTA} > {name} > General > SAML Settings > Attribute Statements"
     return f"the sign-on settings of {name} at its identity provider"
 
 
@@ -55,14 +57,11 @@ def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
     """The place in the console where a SCIM attribute's source is set."""
     name = analysis.application.name
     if analysis.application.idp.kind is IdpKind.ENTRA:
-        return (
-            f"Entra admin center > Enterprise applications > {name} > Provisioning > Mappings > "
-            f"Provision Microsoft Entra ID Users > {attribute}"
-        )
+        return f"{_ENTRA} > {name} > Provisioning > Mappings > Provision Microsoft Entra ID Users > {attribute}"
     if analysis.application.idp.kind is IdpKind.OKTA:
         if same_path(attribute, "userName"):
-            return f"Okta Admin Console > Applications > {name} > Sign On > Application username format"
-        return f"Okta Admin Console > Applications > {name} > Provisioning > To App > Attribute Mappings > {attribute}"
+            return f"{_OKTA} > {name} > Sign On > Application username format"
+        return f"{_OKTA} > {name} > Provisioning > To App > Attribute Mappings > {attribute}"
     return f"the provisioning settings of {name} at its identity provider"
 
 

@@ -10,12 +10,11 @@ from idplint.analysis.keys import Comparison
 from idplint.analysis.link import Link
 from idplint.analysis.scim_paths import WORK_EMAIL, same_path
 from idplint.expressions.comparison import Reach
-from idplint.model.application import Claim
+from idplint.model.application import Claim, Provisioning
 from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
-    from idplint.model.application import Provisioning
 
 PLAUSIBLE_KEYS = ("externalId", "userName", WORK_EMAIL)
 """The SCIM attributes that a service provider nobody knows may join on."""

@@ -8,11 +8,11 @@ import msgspec
 
 from idplint.analysis.sources import Audience, audiences, mapping_of, resolved
 from idplint.expressions.comparison import Agreement, Equivalences, Reach, compare
-from idplint.model.application import AttributeMapping, Claim, Provisioning
+from idplint.model.application import AttributeMapping, Claim, Provisioning, SourceExpression
 from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
-    from idplint.model.application import Application, SourceExpression
+    from idplint.model.application import Application
 
 
 class Difference(msgspec.Struct, frozen=True):

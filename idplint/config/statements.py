@@ -100,8 +100,8 @@ def link_facts(
     Args:
         statement: The link.
         at: Where it stands.
-        basis: The basis of a value by its path inside the service provider: `link.scim`; of the second and later login
-            keys `link.login.1`, `link.login.2`, ...
+        basis: The basis of a value by its place inside the service provider: `link.scim`, `link.login`; of the keys in
+            a list `link.login.0`, `link.login.1`, ...
         facts: What is known already.
     """
     login_keys, scim_key, case = facts.login_keys, facts.scim_key, facts.case

@@ -1,7 +1,7 @@
 """Directory attributes under one name each, whatever a dialect calls them, with the facets that rules reason over.
 
-Sources: Microsoft, "Customize SAML token claims" (claim source ids), "user resource type" (Graph properties), "Expression builder"
-and "Known issues for provisioning" (provisioning names); Okta, "User profile" and "Okta Expression Language".
+Sources: Microsoft, "Customize SAML token claims" (claim source ids), "user resource type" (Graph properties), "Expression
+builder" and "Known issues for provisioning" (provisioning names); Okta, "User profile" and "Okta Expression Language".
 """
 
 from __future__ import annotations

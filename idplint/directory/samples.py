@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.directory.attributes import Attribute
 from idplint.model.application import Dialect, IdpKind
+
+if TYPE_CHECKING:
+    from idplint.directory.attributes import Attribute
 
 
 class UserClass(StrEnum):

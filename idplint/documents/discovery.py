@@ -200,13 +200,14 @@ def _read_ignores(directory: str) -> tuple[_Ignores, ...]:
 def _compile(lines: Iterable[str]) -> _Patterns:
     import pathspec
 
-    patterns: list[pathspec.Pattern] = []
+    usable = []
     for line in lines:
         try:
-            patterns.extend(pathspec.GitIgnoreSpec.from_lines([line]).patterns)
+            pathspec.GitIgnoreSpec.from_lines([line])
         except ValueError:
             continue  # as git does with a pattern it cannot use
-    return pathspec.GitIgnoreSpec(patterns)
+        usable.append(line)
+    return pathspec.GitIgnoreSpec.from_lines(usable)
 
 
 def _decide(ignores: Iterable[_Ignores], path: str, *, is_directory: bool) -> bool:

@@ -94,7 +94,7 @@ class JsonPayload:
 
     def decode(self, wanted: type[T]) -> T:
         """The record as a typed value, or msgspec.ValidationError."""
-        return cast("T", _decoder(wanted).decode(self._raw))
+        return cast("T", _decoder(cast("Any", wanted)).decode(self._raw))
 
     def _bag(self) -> dict[str, msgspec.Raw]:
         if self._bags:

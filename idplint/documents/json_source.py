@@ -40,7 +40,7 @@ class Part:
         self.bounds = bounds
         self.outer = outer
         self.pointer = pointer
-        self.listed = raws is not None and content[bounds[0]] == _OPEN_LIST or pointer != outer
+        self.listed = pointer != outer or content[bounds[0]] == _OPEN_LIST
         self.raws = raws or []
 
     def item_bounds(self, index: int) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import msgspec
 if TYPE_CHECKING:
     from idplint.model.values import Pointer
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 BAG = "additionalproperties"
 """Lower-cased key under which the Graph PowerShell SDK puts the properties that its model class lacks."""
@@ -28,10 +28,10 @@ class Malformed(msgspec.Struct, frozen=True):
     """PowerShell's ConvertTo-Json wrote a type name in its place, because its -Depth was too small."""
 
 
-class Decoded(msgspec.Struct, Generic[T], frozen=True):
+class Decoded(msgspec.Struct, Generic[T_co], frozen=True):
     """A typed value, and what of it could not be read and so stands at its default."""
 
-    value: T
+    value: T_co
     malformed: tuple[Malformed, ...] = ()
 
     def broken_below(self, pointer: Pointer) -> Malformed | None:

@@ -52,7 +52,7 @@ _ABSENT = object()
 
 
 @cache
-def _names(wanted: Any) -> dict[str, str]:
+def _names(wanted: Any) -> dict[str, str]:  # noqa: ANN401 - the cache wants something hashable
     """Lower-cased field names of a Struct, each with its spelling; empty for any other type."""
     if not _is_struct(wanted):
         return {}
@@ -168,7 +168,7 @@ class _Union(_Plan):
 class _Struct(_Plan):
     @cached_property
     def _fields(self) -> list[tuple[str, str, str, _Plan, bool]]:
-        """Attribute, key, lower-cased key, plan and whether it is required; late, because types may contain themselves."""
+        """Attribute, key, lower-cased key, plan, whether required; late, because types may contain themselves."""
         return [
             (field.name, field.encode_name, field.encode_name.lower(), _plan(field.type), field.required)
             for field in msgspec.structs.fields(self.wanted)

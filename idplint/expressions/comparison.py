@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from idplint.directory.attributes import Attribute, Shape, attribute_named
 from idplint.directory.samples import SampleUser, UserClass, guest_upn, sample_users, value_identity
 from idplint.expressions.terms import Constant, Reference, Term, Unsupported, term_of
-from idplint.model.application import IdpKind, SourceExpression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from idplint.model.application import IdpKind, SourceExpression
 
 
 class Reach(StrEnum):
@@ -131,11 +134,9 @@ def _compare_references(
         return _different(Reach.CLASS, one, other, idp, user_class)
     shapes = {one.attribute.shape, other.attribute.shape}
     if Shape.FREE in shapes and (_copies_on_premises(one, other) or _copies_on_premises(other, one)):
-        return Agreement(
-            "undecided",
-            reason=f"the directory extension {one.attribute.label if one.attribute.shape is Shape.FREE else other.attribute.label} "
-            "may hold the on-premises attribute itself",
-        )
+        extension = one if one.attribute.shape is Shape.FREE else other
+        reason = f"the directory extension {extension.attribute.label} may hold the on-premises attribute itself"
+        return Agreement("undecided", reason=reason)
     reach = Reach.EVERYONE if len(shapes) > 1 and Shape.FREE not in shapes else Reach.SOME
     return _different(reach, one, other, idp, user_class)
 

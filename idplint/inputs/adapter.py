@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from idplint.documents.document import Collection, Document, Record
 from idplint.findings import Problem
 from idplint.model.application import PartialApplication
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Fragment(msgspec.Struct, frozen=True):

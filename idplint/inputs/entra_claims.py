@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from idplint.inputs.entra_parts import EntraParts
-    from idplint.inputs.part import Part
     from idplint.inputs.entra_wire import ClaimsMappingPolicy, ClaimsPolicy, ClaimsSchemaEntry
+    from idplint.inputs.part import Part
 
 NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
 _CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
@@ -69,7 +69,8 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
     if parts.claims_policy is None:
         return _both_unknown(
             "the claims policy (the portal's Attributes & Claims) was not read",
-            f"add `claimsPolicy`: az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy (404 means null)",
+            "add `claimsPolicy` (null where the answer is 404): "
+            f"az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy",
         )
     policy = parts.claims_policy.value
     if policy is None:
@@ -111,11 +112,11 @@ def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unk
         )
     decoded = policy.record.nested(definition[0], ClaimsMappingDocument, policy.origin.at("definition", 0).pointer)
     if decoded.malformed:
-        broken = decoded.malformed[0]
+        malformed = decoded.malformed[0]
         return _both_unknown(
-            f"the policy's definition cannot be read: {broken.expected} was expected and {broken.found} stands",
+            f"the policy's definition cannot be read: {malformed.expected} was expected and {malformed.found} stands",
             "correct the JSON text in `definition`",
-            Origin(policy.origin.path, broken.pointer),
+            Origin(policy.origin.path, malformed.pointer),
         )
     document = decoded.value.claims_mapping_policy
     if not document:
@@ -140,7 +141,8 @@ def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unk
     return (
         Unknown(
             "NameID",
-            "the claims mapping policy maps no NameID and leaves out the basic claim set; what Entra then sends is not documented",
+            "the claims mapping policy maps no NameID and leaves out the basic claim set; "
+            "what Entra then sends is not documented",
             "map the nameidentifier claim in the policy",
             at,
         ),

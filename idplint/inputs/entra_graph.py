@@ -98,8 +98,7 @@ def read(fragments: Sequence[Fragment], empties: Sequence[EmptyCollection]) -> R
             pool.add(fragment.kind, record, problems)
     for empty in empties:
         pool.add_empty(empty)
-    for parts in pool.joined(problems):
-        applications.append(assemble(parts))
+    applications += [assemble(parts) for parts in pool.joined(problems)]
     return Reading(tuple(applications), tuple(problems))
 
 
@@ -127,7 +126,8 @@ def _bundle_mapping_policies(bundle: Part[wire.Bundle], parts: EntraParts) -> No
     if broken := bundle.unknown_if_broken("NameID", "claimsMappingPolicies"):
         parts.broken["mapping policies"] = broken
         return
-    policies, steps = bundle.value.claims_mapping_policies, ("claimsMappingPolicies",)
+    steps: tuple[str, ...] = ("claimsMappingPolicies",)
+    policies = bundle.value.claims_mapping_policies
     if policies is UNSET:
         expanded = parts.service_principal.value.claims_mapping_policies
         if expanded is UNSET:
@@ -163,7 +163,8 @@ def _bundle_claims_policy(bundle: Part[wire.Bundle], parts: EntraParts) -> None:
 
 def _bundle_jobs(bundle: Part[wire.Bundle], parts: EntraParts) -> None:
     if isinstance(bundle.value.synchronization_jobs, list | wire.JobList):
-        jobs, steps = bundle.value.synchronization_jobs, ("synchronizationJobs",)
+        steps: tuple[str, ...] = ("synchronizationJobs",)
+        jobs = bundle.value.synchronization_jobs
         if isinstance(jobs, wire.JobList):
             jobs, steps = jobs.value or [], ("synchronizationJobs", "value")
         parts.jobs = []

@@ -66,8 +66,8 @@ class Pool:
         """Every service principal with the bodies that belong to it; the rest become problems."""
         principals = [
             EntraParts(part)
-            for part in self._bodies["service-principal"]
-            if isinstance(part.value, wire.ServicePrincipal) and isinstance(part.value.id, str)
+            for part in self._of("service-principal", wire.ServicePrincipal)
+            if isinstance(part.value.id, str)
         ]
         index = _Principals(principals)
         for parts in principals:

@@ -166,14 +166,20 @@ def _source(line: MappingLine, target: str, at: Origin) -> Fact[SourceExpression
         if isinstance(line.default_value, str) and line.default_value:
             return Sourced(SourceExpression(line.default_value, Dialect.CONSTANT), at.at("defaultValue"))
         return Unknown(
-            "SCIM mapping", f"the mapping of {target} was read without its source", "export the whole body of /schema", at
+            "SCIM mapping",
+            f"the mapping of {target} was read without its source",
+            "export the whole body of /schema",
+            at,
         )
     kind = source.type.lower() if isinstance(source.type, str) else ""
     place = at.at("source", "expression" if isinstance(source.expression, str) else "name")
     text = source.expression if isinstance(source.expression, str) else source.name
     if not isinstance(text, str) or not text:
         return Unknown(
-            "SCIM mapping", f"the mapping of {target} was read without its source", "export the whole body of /schema", at
+            "SCIM mapping",
+            f"the mapping of {target} was read without its source",
+            "export the whole body of /schema",
+            at,
         )
     if kind == "constant":
         return Sourced(SourceExpression(text.strip('"'), Dialect.CONSTANT), place)

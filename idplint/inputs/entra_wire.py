@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 T = TypeVar("T")
-Optional: TypeAlias = T | None | UnsetType
+Optional: TypeAlias = T | UnsetType | None
 
 
 class Wire(msgspec.Struct, rename="camel"):
@@ -73,7 +73,7 @@ class ClaimsSchemaEntry(msgspec.Struct, rename="pascal"):
 class ClaimsMappingDefinition(msgspec.Struct, rename="pascal"):
     """The object below the root key of a policy definition."""
 
-    include_basic_claim_set: bool | str | None | UnsetType = UNSET
+    include_basic_claim_set: bool | str | UnsetType | None = UNSET
     claims_schema: Optional[list[ClaimsSchemaEntry]] = UNSET
 
 
@@ -221,6 +221,6 @@ class Bundle(Wire):
 
     service_principal: Optional[ServicePrincipal] = UNSET
     application: Optional[ApplicationObject] = UNSET
-    claims_mapping_policies: list[ClaimsMappingPolicy] | MappingPolicyList | None | UnsetType = UNSET
+    claims_mapping_policies: list[ClaimsMappingPolicy] | MappingPolicyList | UnsetType | None = UNSET
     claims_policy: Optional[ClaimsPolicy] = UNSET
-    synchronization_jobs: list[SynchronizationJob] | JobList | None | UnsetType = UNSET
+    synchronization_jobs: list[SynchronizationJob] | JobList | UnsetType | None = UNSET

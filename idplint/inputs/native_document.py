@@ -47,7 +47,7 @@ class StructuredSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         default=UNSET, name="@odata.type"
     )
     attribute: Annotated[
-        dict[str, Any] | None | UnsetType,
+        dict[str, Any] | UnsetType | None,
         Meta(description="customClaimsPolicy configuration: the attribute to start from."),
     ] = UNSET
     transformations: Annotated[

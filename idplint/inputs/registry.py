@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 ADAPTERS: tuple[Adapter, ...] = tuple(cast("Adapter", module) for module in (native, entra_graph, okta_api, auth0_api))
 
 WHAT_IS_READ = (
-    "Microsoft Graph bodies (servicePrincipal, claimsPolicy, claimsMappingPolicies, synchronization jobs and schema) and Entra bundles",
+    "Microsoft Graph bodies (servicePrincipal, claimsPolicy, claimsMappingPolicies, synchronization) and Entra bundles",
     "Okta apps, profile mappings, app user schemas, features, identity providers and Okta bundles",
     "Auth0 connections and SCIM configurations",
     "idplint's native documents (`idplint: 1`)",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.findings import ApplicationName, Label, Problem
-from idplint.model.application import ServiceProviderFacts
 from idplint.model.values import Basis, Sourced, Unknown
 from idplint.pairing.identifiers import same_id
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from idplint.config.settings import DeclaredApplication
-    from idplint.model.application import Application
+    from idplint.model.application import Application, ServiceProviderFacts
 
 _FIELDS = ("id", "variant", "login_keys", "scim_key", "case", "creates", "updates", "accounts_before_scim")
 _WORDS = {

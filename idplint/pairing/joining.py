@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.findings import Label, Problem
+from idplint.model.application import Application
 from idplint.pairing.components import Components
 from idplint.pairing.declarations import apply_declarations
 from idplint.pairing.merging import merge
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from idplint.config.settings import DeclaredApplication
-    from idplint.model.application import Application, PartialApplication
+    from idplint.model.application import PartialApplication
 
 
 class Joined(msgspec.Struct, frozen=True):

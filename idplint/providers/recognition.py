@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from idplint.model.values import Origin
 from idplint.providers.catalogue import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from idplint.model.application import Application
-    from idplint.model.values import Origin
     from idplint.providers.profile import Profile
 
 _EXACT_HOST, _HOST_PATTERN, _ENTITY, _GALLERY = 4, 3, 2, 1
@@ -82,19 +82,24 @@ def _host_and_path(url: str) -> tuple[str, str]:
 
 def recognise(application: Application) -> Recognised | None:
     """The profile that an application's URLs and names point to, or None where none does or two do equally well."""
-    found: list[tuple[int, str, Origin, str]] = []
-    for url in application.acs_urls:
-        found.append((*_url_score(url.value), url.origin, f"its reply URL is {_host_and_path(url.value)[0]}"))
+    found: list[tuple[int, str, Origin, str]] = [
+        (*_url_score(url.value), url.origin, f"its reply URL is {_host_and_path(url.value)[0]}")
+        for url in application.acs_urls
+    ]
     provisionings = application.provisioning if isinstance(application.provisioning, tuple) else ()
     for provisioning in provisionings:
         if provisioning.endpoint is not None:
             endpoint = provisioning.endpoint
             host = _host_and_path(endpoint.value)[0]
             found.append((*_endpoint_score(endpoint.value), endpoint.origin, f"its SCIM endpoint is {host}"))
-    for entity in application.entity_ids:
-        found.append((*_name_score(entity.value, "entity"), entity.origin, f"its entity id is {entity.value}"))
-    for hint in application.catalogue_hints:
-        found.append((*_name_score(hint, "gallery"), application.origin, f"the gallery calls it {hint}"))
+    found += [
+        (*_name_score(entity.value, "entity"), entity.origin, f"its entity id is {entity.value}")
+        for entity in application.entity_ids
+    ]
+    found += [
+        (*_name_score(hint, "gallery"), application.origin, f"the gallery calls it {hint}")
+        for hint in application.catalogue_hints
+    ]
     best = max((score for score, *_ in found), default=0)
     if best == 0:
         return None

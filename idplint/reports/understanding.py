@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from idplint.analysis.advice import source_words
 from idplint.analysis.judgement import judge_keys
@@ -13,12 +13,14 @@ from idplint.model.values import Basis, Origin, Sourced, Unknown
 from idplint.reports.escaping import neutralise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.documents.spans import Span
     from idplint.model.application import Provisioning, SourceExpression
     from idplint.model.values import Fact
+
+T = TypeVar("T")
 
 _BASIS = {
     Basis.READ: "",
@@ -66,7 +68,8 @@ class _Account:
         yield from self._assumptions()
         for contested in application.contested:
             losers = ", ".join(self._place(loser) for loser in contested.losers)
-            yield f"  contested         {contested.fact}: {self._place(contested.winner)} counts, not {losers} ({contested.reason})"
+            winner = self._place(contested.winner)
+            yield f"  contested         {contested.fact}: {winner} counts, not {losers} ({contested.reason})"
 
     def _other_ids(self) -> str:
         others = self._application.other_ids
@@ -164,12 +167,12 @@ class _Account:
             yield f"  assumed           {text}"
         scope = self._analysis.scope
         if not scope.guests_in_scope and not scope.guests_excluded:
-            yield "  assumed           no guest signs in, except where a claim's condition names guests (declare directory: guests)"
+            yield "  assumed           no guest signs in, unless a claim's condition names guests (declare directory: guests)"
 
-    def _fact(self, fact: Fact[object], words: object) -> str:
+    def _fact(self, fact: Fact[T], words: Callable[[T], str]) -> str:
         if isinstance(fact, Unknown):
             return self._unknown(fact)
-        text = words(fact.value)  # type: ignore[operator]
+        text = words(fact.value)
         note = f"; {fact.note}" if fact.note else ""
         return f"{text}  [{self._place(fact.origin)}{self._basis(fact)}{note}]"
 
@@ -177,7 +180,7 @@ class _Account:
         where = f"  [{self._place(unknown.origin)}]" if unknown.origin else ""
         return f"unknown: {unknown.reason}{where}\n                      to supply it: {unknown.remedy}"
 
-    def _basis(self, fact: Sourced[object]) -> str:
+    def _basis(self, fact: Sourced[T]) -> str:
         words = _BASIS[fact.basis]
         return f", {words}" if words else ""
 

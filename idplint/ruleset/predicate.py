@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.ruleset.answers import Answer
 

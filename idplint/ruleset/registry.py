@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.ruleset.predicate import Predicate
 from idplint.ruleset.predicates import attributes, creation, inputs, join_keys
 from idplint.ruleset.spec import RuleSpec
+
+if TYPE_CHECKING:
+    from idplint.ruleset.predicate import Predicate
 
 PREDICATES: dict[str, Predicate] = {
     predicate.name: predicate for family in (join_keys, creation, attributes, inputs) for predicate in family.PREDICATES

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.findings import ApplicationName, Confidence, Label, Problem, Severity, Witness
-from idplint.model.values import Sourced
+from idplint.model.values import Sourced, Unknown
 from idplint.ruleset.answers import Undecided, Violation
 from idplint.ruleset.predicate import NoParams
 from idplint.ruleset.registry import PREDICATES, rules_by_predicate
+from idplint.ruleset.spec import RuleSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
-    from idplint.model.values import Unknown
-    from idplint.ruleset.spec import RuleSpec
 
 
 class RawFinding(msgspec.Struct, frozen=True, kw_only=True):

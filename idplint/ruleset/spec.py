@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import string
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from idplint.errors import ConfigurationError
 from idplint.findings import Confidence, Severity
-from idplint.ruleset.predicate import Predicate
+
+if TYPE_CHECKING:
+    from idplint.ruleset.predicate import Predicate
 
 
 class OutcomeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

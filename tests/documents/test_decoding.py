@@ -13,19 +13,19 @@ from idplint.documents.reading import read_document
 
 
 class Source(msgspec.Struct, rename="camel"):
-    expression: str | None | msgspec.UnsetType = msgspec.UNSET
-    parts: list[Source] | None | msgspec.UnsetType = msgspec.UNSET
+    expression: str | msgspec.UnsetType | None = msgspec.UNSET
+    parts: list[Source] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Application(msgspec.Struct, rename="camel"):
-    display_name: str | None | msgspec.UnsetType = msgspec.UNSET
-    enabled: bool | None | msgspec.UnsetType = msgspec.UNSET
-    priority: int | None | msgspec.UnsetType = msgspec.UNSET
-    tags: list[str] | None | msgspec.UnsetType = msgspec.UNSET
-    source: Source | None | msgspec.UnsetType = msgspec.UNSET
-    sources: list[Source] | None | msgspec.UnsetType = msgspec.UNSET
-    settings: dict[str, str] | None | msgspec.UnsetType = msgspec.UNSET
-    id_or_ids: str | list[str] | None | msgspec.UnsetType = msgspec.UNSET
+    display_name: str | msgspec.UnsetType | None = msgspec.UNSET
+    enabled: bool | msgspec.UnsetType | None = msgspec.UNSET
+    priority: int | msgspec.UnsetType | None = msgspec.UNSET
+    tags: list[str] | msgspec.UnsetType | None = msgspec.UNSET
+    source: Source | msgspec.UnsetType | None = msgspec.UNSET
+    sources: list[Source] | msgspec.UnsetType | None = msgspec.UNSET
+    settings: dict[str, str] | msgspec.UnsetType | None = msgspec.UNSET
+    id_or_ids: str | list[str] | msgspec.UnsetType | None = msgspec.UNSET
     anything: object = msgspec.UNSET
     kind: Literal["saml", "oidc"] | msgspec.UnsetType = msgspec.UNSET
     odata_type: str | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name="@odata.type")
@@ -175,8 +175,11 @@ def test_keys_and_context_come_from_record_bag_and_envelope() -> None:
     )
     assert [record.context for record in document.records] == ["bag", "own", "outer"]
     assert document.records[0].keys == {
-        "id": "Id", "additionalproperties": "AdditionalProperties", "@odata.context": "@odata.context", "other": "Other",
-    }  # fmt: skip
+        "id": "Id",
+        "additionalproperties": "AdditionalProperties",
+        "@odata.context": "@odata.context",
+        "other": "Other",
+    }
     (collection,) = document.collections
     assert (collection.pointer, collection.context, collection.count) == (("value",), "outer", 4)
 
@@ -193,7 +196,8 @@ def test_an_empty_envelope_is_a_collection(path: str) -> None:
 
 
 def test_other_keys_beside_value_make_one_record() -> None:
-    for value in ({"value": [], "name": "x"}, {"value": "x"}, {"value": {}}):
+    values: list[object] = [{"value": [], "name": "x"}, {"value": "x"}, {"value": {}}]
+    for value in values:
         assert _record(value).pointer == ()
 
 

@@ -62,13 +62,13 @@ def join_key_mismatch(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
     if not isinstance(judged, tuple):
         yield judged
         return
-    key, claim, judgements = judged
+    key, _, judgements = judged
     for judgement in judgements:
         comparison = judgement.comparison
         if judgement.verdict == "undecided" and judgement.missing and not judgement.agreed_elsewhere:
             yield Undecided(judgement.missing)
         elif judgement.verdict == "mismatch" and comparison and comparison.difference:
-            yield _mismatch(analysis, key, claim, judgement, comparison, comparison.difference)
+            yield _mismatch(analysis, key, judgement, comparison, comparison.difference)
         else:
             yield Fine()
 
@@ -76,7 +76,6 @@ def join_key_mismatch(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
 def _mismatch(
     analysis: ApplicationAnalysis,
     key: str,
-    claim: Claim,
     judgement: KeyJudgement,
     comparison: Comparison,
     difference: Difference,

@@ -1,0 +1,367 @@
+"""Native documents: `idplint: 1`, one application each, written by hand or by `idplint export`."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET
+
+from idplint.config.explanation import explain, nearest
+from idplint.config.statements import Unstated, not_known, stated_facts
+from idplint.findings import Label, Problem
+from idplint.inputs.adapter import Reading
+from idplint.inputs.native_document import (
+    ApplicationSection,
+    JobSection,
+    NativeDocument,
+    ServiceProviderSection,
+    SignOnSection,
+)
+from idplint.inputs.native_sources import (
+    MisstatedError,
+    attribute_claims,
+    example_source,
+    lone_unknown,
+    mapping_line,
+    name_id_claim,
+    source_fact,
+)
+from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
+from idplint.model.application import (
+    IdentityProvider,
+    IdpKind,
+    Layer,
+    PairingKey,
+    PartialApplication,
+    Protocol,
+    Provisioning,
+    ProvisioningState,
+)
+from idplint.model.values import Basis, Origin, Sourced, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from idplint.documents.document import Collection, Record
+    from idplint.inputs.adapter import EmptyCollection, Fragment
+    from idplint.model.application import AttributeMapping, Claim, ServiceProviderFacts, SourceExpression
+    from idplint.model.values import Fact
+
+MARKS: tuple[bytes, ...] = (b"idplint:", b'"idplint"')
+"""Byte strings which show that a broken file was meant to be a native document."""
+
+KIND = "native document"
+
+_NO_NAME_ID = frozenset({Protocol.OIDC, Protocol.NONE})
+_PLACES = (
+    "id",
+    "variant",
+    "link.login",
+    "link.scim",
+    "link.case",
+    "login.creates",
+    "login.updates",
+    "accounts_before_scim",
+)
+
+
+def recognise(record: Record) -> str | None:
+    """Return KIND where the record has a top-level key `idplint` with a whole number."""
+    if record.keys.get("idplint") != "idplint":
+        return None
+    try:
+        version = record.document.value_at((*record.pointer, "idplint"))
+    except KeyError:
+        return None
+    return KIND if isinstance(version, int) and not isinstance(version, bool) else None
+
+
+def recognise_collection(collection: Collection) -> str | None:  # noqa: ARG001 - the contract of an input format
+    """Return None: native documents do not come in lists that may be empty."""
+    return None
+
+
+def read(fragments: Sequence[Fragment], empties: Sequence[EmptyCollection]) -> Reading:  # noqa: ARG001
+    """Read each document; one that does not fit its form gives problems and no application."""
+    applications: list[PartialApplication] = []
+    problems: list[Problem] = []
+    for fragment in fragments:
+        record = fragment.record
+        at = Origin(record.document.path, record.pointer)
+        tree = record.tree()
+        try:
+            document = msgspec.convert(tree, NativeDocument)
+            applications.append(_Reader(document, at).application())
+        except msgspec.ValidationError as error:
+            problems += _misfits(tree, at, str(error))
+        except MisstatedError as error:
+            problems.append(_problem(error.origin, error.detail, error.help))
+    return Reading(tuple(applications), tuple(problems))
+
+
+def _misfits(tree: object, at: Origin, otherwise: str) -> list[Problem]:
+    schema = json.loads(resources.files("idplint.inputs").joinpath("native.schema.json").read_bytes())
+    return [
+        _problem(Origin(at.path, at.pointer + mistake.pointer, mistake.part), mistake.message, mistake.help)
+        for mistake in explain(tree, schema)
+    ] or [_problem(at, otherwise, "compare the document with its schema")]
+
+
+def _problem(origin: Origin, detail: str, help: str) -> Problem:  # noqa: A002 - the slot's name
+    return Problem(
+        predicate="unreadable",
+        outcome="invalid-native",
+        slots={"path": origin.path, "detail": detail, "help": help},
+        labels=(Label(origin, detail, primary=True),),
+    )
+
+
+class _Reader:
+    """Turns one document of the right form into what it says of its application."""
+
+    def __init__(self, document: NativeDocument, at: Origin) -> None:
+        self._document = document
+        self._at = at
+        self._section = document.application
+        self._idp = _identity_provider(self._section)
+
+    def application(self) -> PartialApplication:
+        """Raises MisstatedError where something has no meaning."""
+        section, at = self._section, self._at.at("application")
+        ident = section.id if section.id is not UNSET else self._path_id()
+        from_sp = self._idp.kind is IdpKind.UNKNOWN and ident.startswith("auth0:")
+        protocol, name_id, attributes = self._sign_on()
+        sign_on = self._document.sign_on
+        section_at = self._at.at("sign_on")
+        provisioning = self._provisioning()
+        partial = PartialApplication(
+            id=ident,
+            layer=Layer.NATIVE,
+            origin=self._at,
+            side="sp" if from_sp else "idp",
+            name=Sourced(section.name, at.at("name")),
+            idp=self._idp,
+            enabled=self._enabled(),
+            protocol=protocol,
+            name_id=name_id,
+            attributes=attributes,
+            acs_urls=_texts(sign_on.acs_urls, section_at.at("acs_urls"))
+            if isinstance(sign_on, SignOnSection)
+            else None,
+            entity_ids=_texts(sign_on.entity_ids, section_at.at("entity_ids"))
+            if isinstance(sign_on, SignOnSection)
+            else None,
+            application_username=self._username(),
+            provisioning=provisioning,
+            service_provider=self._service_provider(),
+            guests=None if section.guests is UNSET else Sourced(section.guests == "present", at.at("guests")),
+            catalogue_hints=_hints(section),
+        )
+        return msgspec.structs.replace(partial, keys=_keys(partial, section))
+
+    def _path_id(self) -> str:
+        # Without an id nothing else can be about the same application, so the file itself is the name.
+        number = "".join(f"#{step}" for step in self._at.pointer)
+        return f"native:{self._at.path}{number}"
+
+    def _enabled(self) -> Fact[bool] | None:
+        enabled, at = self._section.enabled, self._at.at("application", "enabled")
+        if enabled is UNSET:
+            return None
+        if isinstance(enabled, Unstated):
+            return not_known(enabled, "application state", at, "enabled: true")
+        return Sourced(enabled, at)
+
+    def _username(self) -> Fact[SourceExpression] | None:
+        section, at = self._section.username, self._at.at("application", "username")
+        if section is UNSET:
+            return None
+        fact = "application username"
+        stated = lone_unknown(section, at)
+        if stated:
+            return not_known(stated, fact, at, f"username: {{source: {example_source(self._idp.kind, 'username')}}}")
+        return source_fact(section, at, self._idp.kind, "username", fact)
+
+    # --- sign-on -----------------------------------------------------------------------------------------------------
+
+    def _sign_on(
+        self,
+    ) -> tuple[Fact[Protocol], Claim | Unknown | None, tuple[Claim, ...] | Unknown]:
+        section, at = self._document.sign_on, self._at.at("sign_on")
+        if section == "none":
+            return Sourced(Protocol.NONE, at), None, ()
+        source = example_source(self._idp.kind, "name_id")
+        line = f"sign_on: {{protocol: saml, name_id: {{source: {source}}}, attributes: []}}"
+        missing: Unknown | None = None
+        if section is UNSET:
+            missing = self._missing("the document has no `sign_on` section", line)
+        elif stated := lone_unknown(section, at):
+            missing = not_known(stated, "", at, line)
+        if missing is not None or section is UNSET:
+            assert missing is not None  # noqa: S101 - narrows for the type checker
+            protocol, name_id, attributes = (
+                msgspec.structs.replace(missing, fact=fact)
+                for fact in ("sign-on protocol", "NameID", "login attributes")
+            )
+            return protocol, name_id, attributes
+        protocol_fact = self._protocol(section, at)
+        return protocol_fact, self._name_id(section, at, protocol_fact), self._attributes(section, at)
+
+    def _missing(self, reason: str, line: str, fact: str = "") -> Unknown:
+        return Unknown(fact, reason, f"add to {self._at.path}: `{line}`", self._at)
+
+    def _protocol(self, section: SignOnSection, at: Origin) -> Fact[Protocol]:
+        if section.protocol is UNSET:
+            return self._missing("`sign_on` does not name the protocol", "protocol: saml", "sign-on protocol")
+        if isinstance(section.protocol, Unstated):
+            return not_known(section.protocol, "sign-on protocol", at.at("protocol"), "protocol: saml")
+        return Sourced(Protocol(section.protocol), at.at("protocol"))
+
+    def _name_id(self, section: SignOnSection, at: Origin, protocol: Fact[Protocol]) -> Claim | Unknown | None:
+        held, at = section.name_id, at.at("name_id")
+        line = f"name_id: {{source: {example_source(self._idp.kind, 'name_id')}}}"
+        if held == "none":
+            return None
+        if held is UNSET:
+            if isinstance(protocol, Sourced) and protocol.value in _NO_NAME_ID:
+                return None
+            return self._missing("`sign_on` has no `name_id`", line, "NameID")
+        if isinstance(held, tuple):
+            return name_id_claim(held, at, self._idp.kind, listed=True)
+        if held.users is UNSET and (stated := lone_unknown(held, at)):
+            return not_known(stated, "NameID", at, line)
+        return name_id_claim([held], at, self._idp.kind, listed=False)
+
+    def _attributes(self, section: SignOnSection, at: Origin) -> tuple[Claim, ...] | Unknown:
+        line = "attributes: []"
+        fact = "login attributes"
+        if section.attributes is UNSET:
+            return self._missing("`sign_on` has no `attributes`", line, fact)
+        if isinstance(section.attributes, Unstated):
+            return not_known(section.attributes, fact, at.at("attributes"), line)
+        return attribute_claims(section.attributes, at.at("attributes"), self._idp.kind)
+
+    # --- provisioning ------------------------------------------------------------------------------------------------
+
+    def _provisioning(self) -> tuple[Provisioning, ...] | Unknown:
+        section, at = self._document.provisioning, self._at.at("provisioning")
+        if section == "none":
+            return ()
+        source = example_source(self._idp.kind, "mapping")
+        line = f"provisioning: {{state: active, mappings: [{{target: userName, source: {source}}}]}}"
+        if section is UNSET:
+            return self._missing("the document has no `provisioning` section", line, "SCIM state")
+        if isinstance(section, JobSection):
+            if section.name is UNSET and (stated := lone_unknown(section, at)):
+                return not_known(stated, "SCIM state", at, line)
+            return (self._job(section, at),)
+        return tuple(self._job(job, at.at(index)) for index, job in enumerate(section))
+
+    def _job(self, job: JobSection, at: Origin) -> Provisioning:
+        name = "" if job.name is UNSET else job.name
+        source = example_source(self._idp.kind, "mapping")
+        line = f"mappings: [{{target: userName, source: {source}}}]"
+        stated = lone_unknown(job, at, "name")
+        if stated:
+            state = not_known(stated, "SCIM state", at, "state: active")
+            return Provisioning(state, not_known(stated, "SCIM mapping", at, line), at, name)
+        mappings: tuple[AttributeMapping, ...] | Unknown
+        if job.mappings is UNSET:
+            mappings = self._missing("`provisioning` has no `mappings`", line, "SCIM mapping")
+        elif isinstance(job.mappings, Unstated):
+            mappings = not_known(job.mappings, "SCIM mapping", at.at("mappings"), line)
+        else:
+            mappings = tuple(
+                mapping_line(entry, at.at("mappings", index), self._idp.kind)
+                for index, entry in enumerate(job.mappings)
+            )
+        endpoint = None if job.endpoint is UNSET else Sourced(job.endpoint, at.at("endpoint"))
+        return Provisioning(self._state(job, at), mappings, at, name, endpoint)
+
+    def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
+        line, place = "state: active", at.at("state")
+        if job.state is UNSET:
+            return self._missing("`provisioning` has no `state`", line, "SCIM state")
+        if isinstance(job.state, Unstated):
+            return not_known(job.state, "SCIM state", place, line)
+        if job.state == "unknown":
+            return Unknown("SCIM state", "it is stated as unknown", f"state it: `{line}`", place)
+        return Sourced(ProvisioningState(job.state), place)
+
+    # --- service provider --------------------------------------------------------------------------------------------
+
+    def _service_provider(self) -> ServiceProviderFacts | None:
+        section, at = self._document.service_provider, self._at.at("service_provider")
+        if section is UNSET or lone_unknown(section, at):
+            return None
+        return stated_facts(section, at, _basis(section, at))
+
+
+def _basis(section: ServiceProviderSection, at: Origin) -> Callable[[str], Basis]:
+    """Return what tells the basis of a value by its place."""
+    held = section.basis
+    if held is UNSET:
+        return lambda _: Basis.DECLARED
+    if isinstance(held, Basis):
+        return lambda _: held
+    for place in held:
+        if place.removeprefix("link.login.").isdecimal() or place in _PLACES:
+            continue
+        near = nearest(place, _PLACES)
+        listed = "allowed here: " + ", ".join(f"`{each}`" for each in _PLACES)
+        raise MisstatedError(
+            Origin(at.path, (*at.pointer, "basis", place), "key"),
+            f"unknown place `{place}` in `basis`",
+            f"did you mean `{near}`? {listed}" if near else listed,
+        )
+    return lambda place: held.get(place) or held.get(place.rstrip("0123456789").rstrip("."), Basis.DECLARED)
+
+
+def _identity_provider(section: ApplicationSection) -> IdentityProvider:
+    prefix, rest = "", ""
+    if section.id is not UNSET:
+        prefix, _, rest = section.id.partition(":")
+    tenant: str | None = None
+    if prefix in (IdpKind.ENTRA, IdpKind.OKTA):
+        tenant = rest.rpartition("/")[0] or None
+    if section.idp is not UNSET:
+        return IdentityProvider(
+            IdpKind(section.idp.kind), tenant if section.idp.tenant is UNSET else section.idp.tenant
+        )
+    return IdentityProvider(IdpKind(prefix) if prefix in (IdpKind.ENTRA, IdpKind.OKTA) else IdpKind.UNKNOWN, tenant)
+
+
+def _texts(values: tuple[str, ...] | Any, at: Origin) -> tuple[Sourced[str], ...] | None:  # noqa: ANN401 - or UNSET
+    return None if values is UNSET else tuple(Sourced(value, at.at(index)) for index, value in enumerate(values))
+
+
+def _hints(section: ApplicationSection) -> tuple[str, ...]:
+    names = section.catalogue_name
+    if names is UNSET:
+        return ()
+    return (names,) if isinstance(names, str) else names
+
+
+def _keys(partial: PartialApplication, section: ApplicationSection) -> tuple[PairingKey, ...]:
+    """Return every name under which the application may be recognised, spelled as the vendors' bodies spell it."""
+    keys: list[PairingKey] = []
+    kind, _, rest = partial.id.partition(":")
+    proper = rest.rpartition("/")[2]
+    if kind == "entra":
+        keys.append(PairingKey("object-id", proper.lower()))
+    elif kind == "okta":
+        keys.append(PairingKey("object-id", proper))
+    elif kind == "auth0":
+        keys.append(PairingKey("auth0-connection-id", proper))
+    if section.app_id is not UNSET:
+        keys.append(PairingKey("app-id", section.app_id.lower() if kind == "entra" else section.app_id))
+    for url in partial.acs_urls or ():
+        keys += keys_from_acs(url.value)
+    for entity_id in partial.entity_ids or ():
+        keys += keys_from_entity_id(entity_id.value)
+    for job in partial.provisioning if isinstance(partial.provisioning, tuple) else ():
+        keys += keys_from_scim_endpoint(job.endpoint.value) if job.endpoint else ()
+    return tuple(dict.fromkeys(keys))

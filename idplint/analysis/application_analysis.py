@@ -15,6 +15,7 @@ from idplint.providers.recognition import Recognised, recognise
 
 if TYPE_CHECKING:
     from idplint.model.application import Application, Claim, Provisioning
+    from idplint.model.values import Origin
     from idplint.providers.profile import Profile
 
 
@@ -48,6 +49,14 @@ class ApplicationAnalysis:
     def provider_known(self) -> bool:
         """Whether the service provider is one of the catalogue."""
         return self.profile.id != GENERIC
+
+    @property
+    def provider_origin(self) -> Origin:
+        """What shows which service provider it is: a declared id, a reply URL, else the application itself."""
+        stated = self.application.service_provider.id
+        if stated is not None:
+            return stated.origin
+        return self.recognised.origin if self.recognised else self.application.origin
 
     @cached_property
     def variant(self) -> str | None:
@@ -126,7 +135,7 @@ class ApplicationAnalysis:
         default = self.profile.jit.default
         if default != "unknown":
             note = f"{self.profile.name}'s default; nothing read or declared says otherwise"
-            return Sourced(Creation(default), self.application.origin, Basis.CATALOGUE, note)
+            return Sourced(Creation(default), self.provider_origin, Basis.CATALOGUE, note)
         reason = (
             stated.reason
             if isinstance(stated, Unknown)
@@ -141,7 +150,7 @@ class ApplicationAnalysis:
         if isinstance(stated, Sourced):
             return stated
         if self.profile.updates != "unknown":
-            return Sourced(UpdateTime(self.profile.updates), self.application.origin, Basis.CATALOGUE)
+            return Sourced(UpdateTime(self.profile.updates), self.provider_origin, Basis.CATALOGUE)
         return Unknown(
             "login updates",
             f"whether a login at {self.profile.name} rewrites attributes stands in no file that was read",

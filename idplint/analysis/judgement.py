@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 PLAUSIBLE_KEYS = ("externalId", "userName", WORK_EMAIL)
 """The SCIM attributes that a service provider nobody knows may join on."""
 
-_IDENTIFYING_CLAIMS = ("emailaddress", "email", "mail", "upn", "uid", "userid", "user_id", "name")
+_IDENTIFYING_CLAIMS = (
+    "oid",
+    "preferred_username",
+    "emailaddress",
+    "email",
+    "mail",
+    "upn",
+    "uid",
+    "userid",
+    "user_id",
+    "name",
+)
 _DEFAULT_NAME_IDS = frozenset({"user.userprincipalname", "${user.userName}", "${source.login}", "${user.login}"})
 
 
@@ -34,8 +45,8 @@ class KeyJudgement(msgspec.Struct, frozen=True, kw_only=True):
     missing: Unknown | None = None
     linked: bool = True
     """Whether the join was known; False where plausible pairs were tried."""
-    agreed_elsewhere: bool = False
-    """Whether the login key agrees with a plausible SCIM attribute other than externalId."""
+    agreed_with: str | None = None
+    """A plausible SCIM attribute other than externalId that the login key agrees with."""
     other_claim: Claim | None = None
     """Another emitted attribute that agrees with a SCIM attribute where the login key agrees with none."""
 
@@ -105,7 +116,7 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
             comparison=external,
             missing=external.missing,
             linked=False,
-            agreed_elsewhere=True,
+            agreed_with=agreeing.attribute,
         )
     undecided = next((held for held in mapped if held.verdict == "undecided"), None)
     if undecided is not None:

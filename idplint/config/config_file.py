@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec resolves the annotations at run time
+import datetime as dt
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from idplint.config.statements import AccountsBeforeScim, LinkStatement, ServiceProviderStatement, Text
-from idplint.findings import Severity  # noqa: TC001 - as above
+from idplint.findings import Severity
 
 _Texts: TypeAlias = tuple[Text, ...]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from idplint.model.values import Pointer  # noqa: TC001 - msgspec resolves the annotations at run time
+from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec resolves the annotations at run time
+import datetime as dt
 from typing import Literal
 
 import msgspec
 
-from idplint.findings import Severity  # noqa: TC001 - as above
+from idplint.findings import Severity
 from idplint.model.application import ServiceProviderFacts
 from idplint.model.values import Origin, Sourced
 

@@ -39,7 +39,7 @@ class LinkStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which value of the login meets which value of SCIM."""
 
     login: Annotated[
-        LoginKey | Annotated[tuple[LoginKey, ...], Meta(min_length=1)] | UnsetType,
+        LoginKey | Annotated[tuple[LoginKey, ...], Meta(min_length=1)] | Unstated | UnsetType,
         Meta(
             description="What the service provider looks people up by at login: name_id, attribute:<SAML name> or "
             "oidc:<claim>. In a list, the first that the login carries counts."
@@ -107,6 +107,8 @@ def link_facts(
     login_keys, scim_key, case = facts.login_keys, facts.scim_key, facts.case
     if isinstance(statement.login, str):
         login_keys = (Sourced(statement.login, at.at("login"), basis("link.login")),)
+    elif isinstance(statement.login, Unstated):
+        login_keys = not_known(statement.login, "login key", at.at("login"), "link: {login: name_id}")
     elif statement.login is not UNSET:
         login_keys = tuple(
             Sourced(key, at.at("login", index), basis(f"link.login.{index}"))

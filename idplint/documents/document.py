@@ -8,12 +8,12 @@ import msgspec
 
 from idplint.documents import typed
 from idplint.documents.malformed import BAG, Decoded, Malformed
+from idplint.documents.spans import Span
+from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from idplint.documents.spans import Span
-    from idplint.model.values import Pointer
 
 T = TypeVar("T")
 

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.documents.malformed import BAG
+from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from idplint.model.values import Pointer
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from idplint.model.values import Pointer
+from idplint.model.values import Pointer
 
 T_co = TypeVar("T_co", covariant=True)
 

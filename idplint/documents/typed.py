@@ -100,7 +100,7 @@ def convert_text(text: str, wanted: type[T], pointer: Pointer) -> Decoded[T]:
     tree = read_nested(text, _ABSENT)
     if tree is _ABSENT:
         found = f"text that is not JSON{_quoted(text, pointer)}"
-        return Decoded(wanted(), (Malformed(pointer, _kinds(wanted), found, _is_truncated(text)),))
+        return Decoded(wanted(), (Malformed(pointer, _plan(cast("Any", wanted)).kinds, found, _is_truncated(text)),))
     return convert(tree, wanted, pointer)
 
 
@@ -277,7 +277,7 @@ def _is_struct(wanted: Any) -> bool:  # noqa: ANN401
 
 
 @cache
-def _kinds(wanted: Any) -> str:  # noqa: ANN401, PLR0911
+def _kinds(wanted: Any) -> str:  # noqa: ANN401
     """What a type expects, in words."""
     origin = get_origin(wanted)
     if origin is Annotated:
@@ -298,7 +298,7 @@ def _kinds(wanted: Any) -> str:  # noqa: ANN401, PLR0911
     return _NUMBER if wanted in (int, float) else _TEXT
 
 
-def _describe(value: object, pointer: Pointer) -> str:  # noqa: PLR0911 - a table of cases
+def _describe(value: object, pointer: Pointer) -> str:
     match value:
         case None:
             return "null"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ _NULL = re.compile(r"~|null|Null|NULL|")
 _TRUTH = re.compile(r"true|false", re.IGNORECASE)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,308})")
 _BASED = re.compile(r"0x[0-9a-fA-F]{1,256}|0o[0-7]{1,256}")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+|\.)?([eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
 _FIX = "correct the file; `yamllint FILE` checks YAML"
 
@@ -125,8 +126,8 @@ def plain_value(text: str) -> object:
         return int(text)
     if _BASED.fullmatch(text):
         return int(text, 0)
-    if any(digit.isdigit() for digit in text[:2]) and _FLOAT.fullmatch(text):
-        return float(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
     return text
 
 

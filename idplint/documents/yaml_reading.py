@@ -13,11 +13,11 @@ from idplint.documents.json_text import Region, StringMap
 from idplint.documents.malformed import BAG
 from idplint.documents.spans import Lines, span_in_text
 from idplint.documents.yaml_nodes import Composer, Mapping, Node, Scalar, Sequence
+from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from idplint.model.values import Pointer
 
 T = TypeVar("T")
 

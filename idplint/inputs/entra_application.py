@@ -117,12 +117,15 @@ def _claims(parts: EntraParts, protocol: Fact[Protocol]) -> tuple[Claim | Unknow
     if protocol.value is Protocol.SAML:
         return read_claims(parts)
     if protocol.value is Protocol.OIDC:
-        return None, tuple(_oidc_claim(name, protocol.origin) for name in ("oid", "sub"))
+        return None, tuple(_oidc_claim(name, protocol.origin) for name in ("oid", "sub", "preferred_username"))
     return None, ()
 
 
 def _oidc_claim(name: str, origin: Origin) -> Claim:
-    """A claim that every Entra ID token carries: `oid` is the object id, `sub` is pairwise per application."""
+    """A claim of Entra's ID tokens: `oid` is the object id, `sub` is pairwise per application.
+
+    Source: Microsoft, "ID token claims reference" (`preferred_username` comes with v2.0 tokens and the profile scope).
+    """
     note = "Entra fills this claim itself"
     return Claim(
         name,

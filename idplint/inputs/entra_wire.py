@@ -123,12 +123,24 @@ class ConfiguredClaim(Wire):
         return isinstance(self.odata_type, str) and self.odata_type.lower().endswith("samlnameidclaim")
 
 
+class GraphError(Wire):
+    """What Graph answers instead of a body."""
+
+    code: Optional[str] = UNSET
+
+    @property
+    def says_there_is_none(self) -> bool:
+        """Whether the answer was 404: the thing does not exist, which is a fact like null."""
+        return isinstance(self.code, str) and self.code.lower().endswith("resourcenotfound")
+
+
 class ClaimsPolicy(Wire):
     """customClaimsPolicy (beta), alone or inside the `value` list that the API reference shows."""
 
     include_basic_claim_set: Optional[bool] = UNSET
     claims: Optional[list[ConfiguredClaim]] = UNSET
     value: Optional[list[ClaimsPolicy]] = UNSET
+    error: Optional[GraphError] = UNSET
 
 
 class MappingSource(Wire):
@@ -208,12 +220,14 @@ class MappingPolicyList(Wire):
     """The verbatim body of GET …/claimsMappingPolicies."""
 
     value: Optional[list[ClaimsMappingPolicy]] = UNSET
+    error: Optional[GraphError] = UNSET
 
 
 class JobList(Wire):
     """The verbatim body of GET …/synchronization/jobs."""
 
     value: Optional[list[SynchronizationJob]] = UNSET
+    error: Optional[GraphError] = UNSET
 
 
 class Bundle(Wire):

@@ -119,6 +119,13 @@ def _problem(origin: Origin, detail: str, help: str) -> Problem:  # noqa: A002 -
     )
 
 
+def _sign_on_unknown(unknown: Unknown) -> tuple[Unknown, Unknown, Unknown]:
+    protocol, name_id, attributes = (
+        msgspec.structs.replace(unknown, fact=fact) for fact in ("sign-on protocol", "NameID", "login attributes")
+    )
+    return protocol, name_id, attributes
+
+
 class _Reader:
     """Turns one document of the right form into what it says of its application."""
 
@@ -195,27 +202,23 @@ class _Reader:
             return Sourced(Protocol.NONE, at), None, ()
         source = example_source(self._idp.kind, "name_id")
         line = f"sign_on: {{protocol: saml, name_id: {{source: {source}}}, attributes: []}}"
-        missing: Unknown | None = None
         if section is UNSET:
-            missing = self._missing("the document has no `sign_on` section", line)
-        elif stated := lone_unknown(section, at):
-            missing = not_known(stated, "", at, line)
-        if missing is not None or section is UNSET:
-            assert missing is not None  # noqa: S101 - narrows for the type checker
-            protocol, name_id, attributes = (
-                msgspec.structs.replace(missing, fact=fact)
-                for fact in ("sign-on protocol", "NameID", "login attributes")
-            )
-            return protocol, name_id, attributes
+            return _sign_on_unknown(self._missing("the document has no `sign_on` section", line))
+        stated = lone_unknown(section, at)
+        if stated:
+            return _sign_on_unknown(not_known(stated, "", at, line))
         protocol_fact = self._protocol(section, at)
         return protocol_fact, self._name_id(section, at, protocol_fact), self._attributes(section, at)
 
-    def _missing(self, reason: str, line: str, fact: str = "") -> Unknown:
-        return Unknown(fact, reason, f"add to {self._at.path}: `{line}`", self._at)
+    def _missing(self, reason: str, line: str, fact: str = "", *, under: str = "") -> Unknown:
+        where = f" under `{under}`" if under else ""
+        return Unknown(fact, reason, f"add to {self._at.path}{where}: `{line}`", self._at)
 
     def _protocol(self, section: SignOnSection, at: Origin) -> Fact[Protocol]:
         if section.protocol is UNSET:
-            return self._missing("`sign_on` does not name the protocol", "protocol: saml", "sign-on protocol")
+            return self._missing(
+                "`sign_on` does not name the protocol", "protocol: saml", "sign-on protocol", under="sign_on"
+            )
         if isinstance(section.protocol, Unstated):
             return not_known(section.protocol, "sign-on protocol", at.at("protocol"), "protocol: saml")
         return Sourced(Protocol(section.protocol), at.at("protocol"))
@@ -228,7 +231,7 @@ class _Reader:
         if held is UNSET:
             if isinstance(protocol, Sourced) and protocol.value in _NO_NAME_ID:
                 return None
-            return self._missing("`sign_on` has no `name_id`", line, "NameID")
+            return self._missing("`sign_on` has no `name_id`", line, "NameID", under="sign_on")
         if isinstance(held, tuple):
             return name_id_claim(held, at, self._idp.kind, listed=True)
         if held.users is UNSET and (stated := lone_unknown(held, at)):
@@ -239,7 +242,7 @@ class _Reader:
         line = "attributes: []"
         fact = "login attributes"
         if section.attributes is UNSET:
-            return self._missing("`sign_on` has no `attributes`", line, fact)
+            return self._missing("`sign_on` has no `attributes`", line, fact, under="sign_on")
         if isinstance(section.attributes, Unstated):
             return not_known(section.attributes, fact, at.at("attributes"), line)
         return attribute_claims(section.attributes, at.at("attributes"), self._idp.kind)
@@ -270,7 +273,7 @@ class _Reader:
             return Provisioning(state, not_known(stated, "SCIM mapping", at, line), at, name)
         mappings: tuple[AttributeMapping, ...] | Unknown
         if job.mappings is UNSET:
-            mappings = self._missing("`provisioning` has no `mappings`", line, "SCIM mapping")
+            mappings = self._missing("`provisioning` has no `mappings`", line, "SCIM mapping", under="provisioning")
         elif isinstance(job.mappings, Unstated):
             mappings = not_known(job.mappings, "SCIM mapping", at.at("mappings"), line)
         else:
@@ -284,7 +287,7 @@ class _Reader:
     def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
         line, place = "state: active", at.at("state")
         if job.state is UNSET:
-            return self._missing("`provisioning` has no `state`", line, "SCIM state")
+            return self._missing("`provisioning` has no `state`", line, "SCIM state", under="provisioning")
         if isinstance(job.state, Unstated):
             return not_known(job.state, "SCIM state", place, line)
         if job.state == "unknown":

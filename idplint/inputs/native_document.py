@@ -8,8 +8,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from idplint.config.statements import ServiceProviderStatement, Text, Unstated
-from idplint.model.application import Dialect  # noqa: TC001 - msgspec resolves the annotations at run time
-from idplint.model.values import Basis  # noqa: TC001 - as above
+from idplint.model.application import Dialect
+from idplint.model.values import Basis
 
 _SOURCE = "Where the value comes from in the directory, as the identity provider's configuration writes it."
 _DIALECT = "The language of the source; left out, the one usual for the identity provider and place."

@@ -204,22 +204,22 @@ def name_id_claim(entries: Sequence[NameIdEntry], at: Origin, kind: IdpKind, *, 
 def attribute_claims(entries: Sequence[AttributeEntry], at: Origin, kind: IdpKind) -> tuple[Claim, ...]:
     """Return the named attributes; entries of one name for different users are branches of one claim.
 
+    A second entry for the same name and users begins another claim, as an assertion may carry an attribute twice.
+
     Raises:
-        MisstatedError: Two entries of one name for the same users, or a source without meaning.
+        MisstatedError: A source has no meaning.
     """
-    claims: dict[str, dict[str | None, ClaimBranch]] = {}
-    places: dict[str, Origin] = {}
+    claims: list[tuple[str, Origin, dict[str | None, ClaimBranch]]] = []
+    latest: dict[str, dict[str | None, ClaimBranch]] = {}
     for index, entry in enumerate(entries):
         place = at.at(index)
         users = None if entry.users is UNSET else entry.users
-        branches = claims.setdefault(entry.name, {})
-        if users in branches:
-            raise MisstatedError(
-                place, f"a second entry for the attribute {entry.name} and the same users", "keep one of them"
-            )
+        branches = latest.get(entry.name)
+        if branches is None or users in branches:
+            branches = latest[entry.name] = {}
+            claims.append((entry.name, place, branches))
         branches[users] = ClaimBranch(source_fact(entry, place, kind, "attribute", "login attributes"), users)
-        places.setdefault(entry.name, place)
-    return tuple(Claim(name, tuple(branches.values()), places[name]) for name, branches in claims.items())
+    return tuple(Claim(name, tuple(branches.values()), place) for name, place, branches in claims)
 
 
 def mapping_line(entry: MappingEntry, at: Origin, kind: IdpKind) -> AttributeMapping:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Literal
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from idplint.documents.document import Decoded, Malformed, Record
 from idplint.documents.reading import read_document
@@ -76,11 +80,11 @@ def test_yaml_is_read_like_json() -> None:
 def test_yaml_words_stay_text() -> None:
     (record,) = read_document(
         "a.yaml",
-        b"a: on\nb: Off\nc: yes\nd: no\ne: False\nf: ~\ng:\nh: null\ni: .inf\nj: 1e3\nk: -1.5\nl: '1'\non: y\n",
+        b"a: on\nb: Off\nc: yes\nd: no\ne: False\nf: ~\ng:\nh: null\ni: .inf\nj: 1e3\nk: -1.5\nl: '1'\nm: e1\nn: .\no: -\np: 1e999\non: y\n",
     ).records
     assert record.tree() == {
         "a": "on", "b": "Off", "c": "yes", "d": "no", "e": False, "f": None, "g": None, "h": None,
-        "i": ".inf", "j": 1000.0, "k": -1.5, "l": "1", "on": "y",
+        "i": ".inf", "j": 1000.0, "k": -1.5, "l": "1", "m": "e1", "n": ".", "o": "-", "p": "1e999", "on": "y",
     }  # fmt: skip
 
 
@@ -247,3 +251,44 @@ def test_content_decides_and_the_suffix_hints(path: str, text: str, form: str) -
     document = read_document(path, text.encode())
     assert document.format == form
     assert document.records[0].decode(Source).malformed == ()
+
+
+_SOURCES = st.recursive(
+    st.builds(Source, expression=st.none() | st.text() | st.just(msgspec.UNSET)),
+    lambda inner: st.builds(Source, parts=st.none() | st.lists(inner, max_size=3) | st.just(msgspec.UNSET)),
+    max_leaves=5,
+)
+_APPLICATIONS = st.builds(
+    Application,
+    display_name=st.none() | st.text() | st.just(msgspec.UNSET),
+    enabled=st.none() | st.booleans(),
+    priority=st.integers(-(2**63), 2**63),
+    tags=st.lists(st.text(), max_size=3),
+    source=_SOURCES,
+    sources=st.none() | st.lists(_SOURCES, max_size=3),
+    settings=st.dictionaries(st.text(), st.text(), max_size=3),
+    id_or_ids=st.text() | st.lists(st.text(), max_size=2),
+    anything=st.none() | st.lists(st.integers(), max_size=2),
+    kind=st.sampled_from(["saml", "oidc"]),
+)
+
+
+@given(_APPLICATIONS)
+@settings(max_examples=300, deadline=None)
+def test_the_tolerant_way_gives_what_the_fast_way_gives(application: Application) -> None:
+    text = msgspec.json.encode(application)
+    (fast,) = read_document("a.json", text).records
+    (tolerant,) = read_document("a.json", b'{"Id": 1, ' + text[1:]).records
+    assert fast.decode(Application) == Decoded(application)
+    assert tolerant.decode(Application) == Decoded(application)
+
+
+def test_reading_json_loads_neither_yaml_nor_pathspec() -> None:
+    program = (
+        "import sys; from pathlib import Path; from idplint.documents.reading import read_document;"
+        "from idplint.documents.discovery import discover;"
+        "read_document('a.json', b'[{}]'); list(discover([Path(sys.executable)], root=Path('/')));"
+        "print({'yaml', 'pathspec'} & set(sys.modules))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert result.stdout == "set()\n"

@@ -26,7 +26,8 @@ _TEXT = st.text(
     max_size=8,
 )
 _PRINTABLE = st.text(
-    alphabet=st.sampled_from("ab\\\"'/\n[]{},:#&*!| 😀é-?<%@~0") | st.characters(codec="ascii", min_codepoint=32), max_size=8
+    alphabet=st.sampled_from("ab\\\"'/\n[]{},:#&*!| 😀é-?<%@~0") | st.characters(codec="ascii", min_codepoint=32),
+    max_size=8,
 ).filter(lambda text: "\x7f" not in text)
 
 

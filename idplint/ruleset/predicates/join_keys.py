@@ -65,7 +65,7 @@ def join_key_mismatch(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
     key, _, judgements = judged
     for judgement in judgements:
         comparison = judgement.comparison
-        if judgement.verdict == "undecided" and judgement.missing and not judgement.agreed_elsewhere:
+        if judgement.verdict == "undecided" and judgement.missing and not judgement.agreed_with:
             yield Undecided(judgement.missing)
         elif judgement.verdict == "mismatch" and comparison and comparison.difference:
             yield _mismatch(analysis, key, judgement, comparison, comparison.difference)
@@ -113,8 +113,15 @@ def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
         else "which SCIM attribute the service provider joins on is not known",
         "audience": difference.audience.words,
         "advice": align(analysis, key, login, comparison.attribute, scim),
-        "settle": analysis.line_to_paste(f"link: {{scim: {comparison.attribute}}}", "the SCIM attribute it joins on"),
+        "settle": analysis.line_to_paste(
+            f"link: {{scim: {_quoted(comparison.attribute)}}}", "the SCIM attribute it joins on"
+        ),
     }
+
+
+def _quoted(path: str) -> str:
+    """A SCIM path as YAML flow text: paths with brackets or quotes need quotes of their own."""
+    return path if path.isalnum() else f"'{path}'"
 
 
 def _labels(
@@ -163,9 +170,12 @@ def nameid_is_not_externalid(analysis: ApplicationAnalysis, _params: msgspec.Str
             yield Undecided(judgement.missing)
         elif judgement.verdict == "not_externalid" and comparison and comparison.difference and comparison.mapping:
             difference = comparison.difference
+            slots = _slots(analysis, key, comparison, difference)
+            line = f"link: {{scim: {_quoted(judgement.agreed_with or 'userName')}}}"
+            slots["settle"] = analysis.line_to_paste(line, f"or {comparison.attribute}: the SCIM attribute it joins on")
             yield Violation(
                 outcome="chosen" if comparison.mapping.chosen else "default",
-                slots=_slots(analysis, key, comparison, difference),
+                slots=slots,
                 labels=_labels(analysis, key, comparison, difference),
                 witness=_witness(analysis, difference),
             )

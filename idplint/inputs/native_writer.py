@@ -1,0 +1,312 @@
+"""An application as a native document: stable to compare, without time stamps, without secrets."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from idplint.inputs.native_sources import Place, default_dialect, presumed_chosen
+from idplint.model.application import Dialect, IdpKind, Protocol
+from idplint.model.values import Basis, Sourced, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from idplint.model.application import (
+        Application,
+        AttributeMapping,
+        Claim,
+        Provisioning,
+        ServiceProviderFacts,
+        SourceExpression,
+    )
+    from idplint.model.values import Fact
+
+_SECRET = re.compile(r"passw|secret|token|credential|private_?key|api_?key|signature|\bsig\b|\bcode\b", re.IGNORECASE)
+"""Names of attributes and URL parameters whose values are never written."""
+
+_LEFT_OUT = {"unknown": "left out because it may be a secret"}
+_REDACTED = "REDACTED"
+
+_PLAIN = re.compile(r"[A-Za-z][\w./@?=&%+:-]*(?: [A-Za-z(][\w./@?=&%+()-]*)*", re.ASCII)
+"""Text that every YAML reader takes for the same text when it stands without quotes."""
+
+_WORDS_WITH_A_MEANING = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
+_ENDLESS = 1 << 30
+"""Line width: a line of the file is one entry, however long its expression."""
+
+
+def native_text(application: Application) -> str:
+    """Return an application as the YAML text of a native document.
+
+    Facts keep their order where it means something; attributes are sorted by name and mapping lines by target. Passwords
+    in URLs, values of URL parameters that look like credentials, and what fills password-like attributes are left out.
+    """
+    # Imported here: it costs 60 ms, and only export writes YAML.
+    from ruamel.yaml import YAML
+
+    writer = YAML()
+    writer.width = _ENDLESS
+    writer.indent(mapping=2, sequence=4, offset=2)
+    text = io.StringIO()
+    writer.dump(_node(native_tree(application)), text)
+    return text.getvalue()
+
+
+def native_tree(application: Application) -> dict[str, Any]:
+    """Return an application as the plain values of a native document; see `native_text`."""
+    tree: dict[str, Any] = {
+        "idplint": 1,
+        "application": _application(application),
+        "sign_on": _sign_on(application),
+        "provisioning": _provisioning(application),
+    }
+    if service_provider := _service_provider(application.service_provider):
+        tree["service_provider"] = service_provider
+    return tree
+
+
+def _application(application: Application) -> dict[str, Any]:
+    section: dict[str, Any] = {"name": application.name or application.id}
+    if not application.id.startswith("native:"):
+        section["id"] = application.id
+    section["idp"] = {"kind": application.idp.kind.value}
+    if application.idp.tenant:
+        section["idp"]["tenant"] = application.idp.tenant
+    section["enabled"] = _value(application.enabled)
+    username = application.application_username
+    if isinstance(username, Unknown):
+        section["username"] = _unknown(username)
+    elif username is not None:
+        section["username"] = _source(username, application.idp.kind, "username")
+    if application.guests is not None:
+        section["guests"] = "present" if application.guests.value else "none"
+    hints = [hint for hint in application.catalogue_hints if hint]
+    if hints:
+        section["catalogue_name"] = hints[0] if len(hints) == 1 else hints
+    return section
+
+
+def _sign_on(application: Application) -> Any:  # noqa: ANN401 - `none` or a mapping
+    section: dict[str, Any] = {"protocol": _value(application.protocol)}
+    protocol = application.protocol.value if isinstance(application.protocol, Sourced) else None
+    if application.name_id is None:
+        if protocol not in (Protocol.OIDC, Protocol.NONE):
+            section["name_id"] = "none"
+    elif isinstance(application.name_id, Unknown):
+        section["name_id"] = _unknown(application.name_id)
+    else:
+        section["name_id"] = _name_id(application.name_id, application.idp.kind)
+    if isinstance(application.attributes, Unknown):
+        section["attributes"] = _unknown(application.attributes)
+    else:
+        section["attributes"] = [
+            entry
+            for claim in sorted(application.attributes, key=lambda claim: claim.name)
+            for entry in _attribute(claim, application.idp.kind)
+        ]
+    if application.acs_urls:
+        section["acs_urls"] = [_without_secrets(url.value) for url in application.acs_urls]
+    if application.entity_ids:
+        section["entity_ids"] = [_without_secrets(entity.value) for entity in application.entity_ids]
+    if section == {"protocol": "none", "attributes": []}:
+        return "none"
+    return section
+
+
+def _name_id(claim: Claim, kind: IdpKind) -> Any:  # noqa: ANN401 - an entry or a list of them
+    entries = []
+    for branch in claim.branches:
+        entry: dict[str, Any] = {"users": branch.users} if branch.users else {}
+        entry |= _source(branch.source, kind, "name_id")
+        entries.append(entry)
+    if claim.format is not None and claim.format.value and entries:
+        entries[0]["format"] = claim.format.value
+    if not entries:
+        return {"unknown": "the claim has no source"}
+    return entries[0] if len(entries) == 1 and "users" not in entries[0] else entries
+
+
+def _attribute(claim: Claim, kind: IdpKind) -> Iterator[dict[str, Any]]:
+    for branch in claim.branches:
+        users = {"users": branch.users} if branch.users else {}
+        secret = _SECRET.search(claim.name) is not None
+        yield {"name": claim.name, **users, **_source(branch.source, kind, "attribute", secret=secret)}
+
+
+def _provisioning(application: Application) -> Any:  # noqa: ANN401 - `none`, a mapping or a list
+    if isinstance(application.provisioning, Unknown):
+        return _unknown(application.provisioning)
+    jobs = [_job(job, application.idp.kind) for job in application.provisioning]
+    if not jobs:
+        return "none"
+    return jobs[0] if len(jobs) == 1 else jobs
+
+
+def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
+    section: dict[str, Any] = {"name": job.name} if job.name else {}
+    section["state"] = _value(job.state)
+    if job.endpoint is not None:
+        section["endpoint"] = _without_secrets(job.endpoint.value)
+    if isinstance(job.mappings, Unknown):
+        section["mappings"] = _unknown(job.mappings)
+    else:
+        section["mappings"] = [
+            _mapping(line, kind) for line in sorted(job.mappings, key=lambda line: line.target.lower())
+        ]
+    return section
+
+
+def _mapping(line: AttributeMapping, kind: IdpKind) -> dict[str, Any]:
+    secret = _SECRET.search(line.target) is not None
+    entry: dict[str, Any] = {"target": line.target, **_source(line.source, kind, "mapping", secret=secret)}
+    if line.matching_precedence is not None:
+        entry["matching_precedence"] = line.matching_precedence
+    if line.flow is not None:
+        entry["flow"] = line.flow
+    if line.default_value is not None and not secret:
+        entry["default_value"] = line.default_value
+    if line.chosen != presumed_chosen(line.source, line.target, kind) and not secret:
+        entry["chosen"] = line.chosen
+    return entry
+
+
+def _source(source: Fact[SourceExpression], kind: IdpKind, place: Place, *, secret: bool = False) -> dict[str, Any]:
+    if secret:
+        return {"source": dict(_LEFT_OUT)}
+    if isinstance(source, Unknown):
+        return {"source": _unknown(source)}
+    text, dialect = source.value.text, source.value.dialect
+    entry: dict[str, Any]
+    if dialect is Dialect.CONSTANT:
+        entry = {"source": {"constant": text}}
+    elif not text:
+        return {"source": {"unknown": "the source is empty"}}
+    elif dialect is Dialect.ENTRA_CLAIMS and (structure := _structure(text)) is not None:
+        entry = {"source": structure}
+    else:
+        entry = {"source": text}
+        if dialect is not default_dialect(kind, place, text):
+            entry["dialect"] = dialect.value
+    if source.basis is not Basis.READ:
+        entry["basis"] = source.basis.value
+    if source.note:
+        entry["note"] = source.note
+    return entry
+
+
+def _structure(text: str) -> dict[str, Any] | None:
+    """The customClaimsPolicy configuration that a source is the compact JSON of; None for every other text."""
+    if not text.startswith("{"):
+        return None
+    try:
+        structure = json.loads(text)
+    except ValueError:
+        return None
+    known = {"@odata.type", "attribute", "transformations"}
+    if not structure.keys() <= known or not structure.keys() & {"attribute", "transformations"}:
+        return None
+    return structure if json.dumps(structure, separators=(",", ":"), ensure_ascii=False) == text else None
+
+
+def _service_provider(facts: ServiceProviderFacts) -> dict[str, Any]:
+    section: dict[str, Any] = {}
+    link: dict[str, Any] = {}
+    login: dict[str, Any] = {}
+    for key, fact in (("id", facts.id), ("variant", facts.variant)):
+        if fact is not None:
+            section[key] = fact.value
+    if isinstance(facts.login_keys, Unknown):
+        link["login"] = _unknown(facts.login_keys)
+    elif facts.login_keys:
+        keys = [key.value for key in facts.login_keys]
+        link["login"] = keys[0] if len(keys) == 1 else keys
+    for mapping, key, value in (
+        (link, "scim", facts.scim_key),
+        (link, "case", facts.case),
+        (login, "creates", facts.creates),
+        (login, "updates", facts.updates),
+    ):
+        if value is not None:
+            mapping[key] = _value(value)
+    section |= {key: mapping for key, mapping in (("link", link), ("login", login)) if mapping}
+    if facts.accounts_before_scim is not None:
+        section["accounts_before_scim"] = facts.accounts_before_scim.value
+    bases = dict(_bases(facts))
+    different = sorted(set(bases.values()))
+    if len(different) == 1 and different != [Basis.DECLARED]:
+        section["basis"] = different[0].value
+    elif len(different) > 1:
+        section["basis"] = {place: basis.value for place, basis in bases.items() if basis is not Basis.DECLARED}
+    return section
+
+
+def _bases(facts: ServiceProviderFacts) -> Iterator[tuple[str, Basis]]:
+    for place, fact in (
+        ("id", facts.id),
+        ("variant", facts.variant),
+        *_login_places(facts.login_keys if isinstance(facts.login_keys, tuple) else ()),
+        ("link.scim", facts.scim_key),
+        ("link.case", facts.case),
+        ("login.creates", facts.creates),
+        ("login.updates", facts.updates),
+        ("accounts_before_scim", facts.accounts_before_scim),
+    ):
+        if isinstance(fact, Sourced):
+            yield place, fact.basis
+
+
+def _login_places(keys: Sequence[Sourced[str]]) -> Iterator[tuple[str, Sourced[str]]]:
+    if len({key.basis for key in keys}) == 1:
+        yield "link.login", keys[0]
+    else:
+        yield from ((f"link.login.{index}", key) for index, key in enumerate(keys))
+
+
+def _value(fact: Fact[Any]) -> Any:  # noqa: ANN401 - whatever the fact is about
+    return _unknown(fact) if isinstance(fact, Unknown) else fact.value
+
+
+def _unknown(unknown: Unknown) -> dict[str, Any]:
+    remedy = {"remedy": unknown.remedy} if unknown.remedy else {}
+    return {"unknown": unknown.reason or "not read", **remedy}
+
+
+def _without_secrets(url: str) -> str:
+    """The URL without a password and without values of parameters that look like credentials."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if "@" in parts.netloc:
+        host = parts.netloc.rpartition("@")[2]
+        url = url.replace(parts.netloc, host, 1)
+    for pair in parts.query.split("&"):
+        name, sign, value = pair.partition("=")
+        if sign and value and _SECRET.search(name):
+            url = url.replace(pair, f"{name}={quote(_REDACTED)}", 1)
+    return url
+
+
+def _node(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - plain values in, ruamel's out
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, dict):
+        mapping = CommentedMap((_node(key), _node(each, depth + 1)) for key, each in value.items())
+        if depth > 1 and not any(isinstance(each, dict | list) for each in value.values()):
+            mapping.fa.set_flow_style()
+        return mapping
+    if isinstance(value, list):
+        sequence = CommentedSeq(_node(each, depth + 1) for each in value)
+        if not value:
+            sequence.fa.set_flow_style()
+        return sequence
+    if isinstance(value, str):
+        # A StrEnum member is text of its own class, which ruamel.yaml would not take.
+        plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS_WITH_A_MEANING and not value.endswith(":")
+        return str.__str__(value) if plain else DoubleQuotedScalarString(str.__str__(value))
+    return value

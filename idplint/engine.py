@@ -15,15 +15,15 @@ from idplint.analysis.keys import Scope
 from idplint.config.discovery import CONFIG_NAMES, find_config
 from idplint.config.load import load_settings
 from idplint.config.settings import Settings
+from idplint.documents.archive import STDIN, Documents
 from idplint.documents.discovery import Candidate, discover
 from idplint.documents.document import Document, DocumentBroken
 from idplint.documents.reading import read_document
-from idplint.documents.spans import Span
 from idplint.errors import ConfigurationError, UsageError
 from idplint.expressions.comparison import Equivalences
 from idplint.findings import Label, Problem, Report, RunError, Severity, Summary
-from idplint.inputs.adapter import EmptyCollection, Fragment
-from idplint.inputs.registry import ADAPTERS, marks
+from idplint.inputs.recognition import Recognised
+from idplint.inputs.registry import marks
 from idplint.model.application import Application
 from idplint.model.values import Origin
 from idplint.pairing.joining import join
@@ -37,11 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from idplint.findings import Finding
-    from idplint.model.application import PartialApplication
-    from idplint.model.values import Pointer
     from idplint.ruleset.running import RawUndecided
-
-STDIN = "<stdin>"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,49 +49,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     today: datetime.date | None = None
     """The day that decides about expired ignores; None is the current day."""
-
-
-class Documents:
-    """The documents of a run by path; finds regions of text for origins, and lines for excerpts."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, Document] = {}
-        self._broken: dict[str, list[str]] = {}
-
-    def keep(self, document: Document) -> None:
-        """Remember a document under its path."""
-        self._held[document.path] = document
-
-    def keep_broken(self, path: str, content: bytes) -> None:
-        """Remember the lines of a file that could not be parsed, for excerpts."""
-        self._broken[path] = content.decode("utf-8", "replace").splitlines()
-
-    def get(self, path: str) -> Document | None:
-        """The document of a path, reading it now if the run only pointed at it (a configuration file)."""
-        if path not in self._held and path not in self._broken and path != STDIN:
-            try:
-                self._held[path] = read_document(path, Path(path).read_bytes())
-            except (OSError, DocumentBroken):
-                return None
-        return self._held.get(path)
-
-    def span(self, origin: Origin) -> Span:
-        """The region an origin stands for; the first character of the file where it cannot be read."""
-        document = self.get(origin.path)
-        return document.span(origin.pointer, origin.part) if document else Span(1, 1, 1, 1)
-
-    def written_pointer(self, origin: Origin) -> Pointer:
-        """The pointer as the file spells it."""
-        document = self.get(origin.path)
-        return document.written_pointer(origin.pointer) if document else origin.pointer
-
-    def line(self, path: str, number: int) -> str | None:
-        """A source line, without its end; None where there is none."""
-        document = self.get(path)
-        if document is not None:
-            return document.line(number)
-        lines = self._broken.get(path, [])
-        return lines[number - 1] if 0 < number <= len(lines) else None
 
 
 class Estate(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,11 +87,22 @@ def check(paths: Sequence[str | Path], config: str | Path | None = None, **optio
 
 
 def load(paths: Sequence[str | Path], options: Options) -> Run:
-    """Discover, read, recognise and join; raises `UsageError` for a path that does not exist."""
+    """Discover, read, recognise and join.
+
+    Args:
+        paths: Files and directories, `-` for standard input. None: what the configuration's `paths` names, else the
+            current directory.
+        options: Configuration and selection.
+
+    Raises:
+        UsageError: A path does not exist.
+    """
     documents = Documents()
     errors: list[RunError] = []
     estates = []
     root = project_root(Path.cwd())
+    if not paths:
+        paths = _default_paths(options, errors)
     for config_path, candidates in _by_configuration(paths, options, root, errors):
         try:
             settings = load_settings(config_path, _display(config_path)) if config_path else Settings()
@@ -243,6 +207,20 @@ def _by_configuration(
     yield from grouped.items()
 
 
+def _default_paths(options: Options, errors: list[RunError]) -> Sequence[Path]:
+    """What to read when nothing is named: `paths` of the nearest configuration, else the current directory."""
+    here = Path.cwd()
+    try:
+        found = options.config or find_config(here, project_root(here))
+        settings = load_settings(found, _display(found)) if found is not None and found.is_file() else Settings()
+    except ConfigurationError as error:
+        errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
+        return ()
+    if found is None or not settings.paths:
+        return (here,)
+    return tuple(found.parent / path for path in settings.paths)
+
+
 def _check_codes(settings: Settings) -> None:
     """Refuse rules that do not exist, naming the place in the configuration."""
     words = [*settings.select, *settings.ignore]
@@ -260,8 +238,7 @@ def _read_estate(
     settings: Settings, config_path: Path | None, candidates: Iterable[Candidate | None], documents: Documents
 ) -> Estate:
     problems: list[Problem] = []
-    fragments: list[list[Fragment]] = [[] for _ in ADAPTERS]
-    empties: list[list[EmptyCollection]] = [[] for _ in ADAPTERS]
+    recognised = Recognised()
     files = skipped = skipped_broken = 0
     for candidate in _included(candidates, settings, config_path):
         path = candidate.display if candidate else STDIN
@@ -279,20 +256,15 @@ def _read_estate(
                 skipped += 1
                 skipped_broken += 1
             continue
-        recognised = _recognise(document, fragments, empties)
-        if recognised or (document.problems and (candidate is None or candidate.named)):
+        if recognised.add(document) or (document.problems and (candidate is None or candidate.named)):
             files += 1
             documents.keep(document)
             problems += _left_out(document)
         else:
             skipped += 1
-    partials: list[PartialApplication] = []
-    for adapter, found, empty in zip(ADAPTERS, fragments, empties, strict=True):
-        if found or empty:
-            reading = adapter.read(found, empty)
-            partials += reading.applications
-            problems += reading.problems
-    joined = join(partials, settings.applications)
+    reading = recognised.read()
+    problems += reading.problems
+    joined = join(reading.applications, settings.applications)
     return Estate(
         settings=settings,
         applications=joined.applications,
@@ -326,28 +298,6 @@ def _included(
             if spec.match_file(relative.as_posix()):
                 continue
         yield candidate
-
-
-def _recognise(document: Document, fragments: list[list[Fragment]], empties: list[list[EmptyCollection]]) -> bool:
-    """Hand every record to the first format that knows it; whether any did."""
-    recognised = False
-    for record in document.records:
-        for number, adapter in enumerate(ADAPTERS):
-            kind = adapter.recognise(record)
-            if kind is not None:
-                fragments[number].append(Fragment(record, kind))
-                recognised = True
-                break
-    for collection in document.collections:
-        if collection.count:
-            continue
-        for number, adapter in enumerate(ADAPTERS):
-            kind = adapter.recognise_collection(collection)
-            if kind is not None:
-                empties[number].append(EmptyCollection(document, collection, kind))
-                recognised = True
-                break
-    return recognised
 
 
 def _broken(path: str, error: OSError | DocumentBroken) -> Problem:

@@ -22,7 +22,9 @@ _NOTHING = 3
 def check(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files and directories to read; `-` is standard input. Default: the current directory."),
+        typer.Argument(
+            help="Files and directories to read; `-` is standard input. Default: `paths` of idplint.yaml, else `.`."
+        ),
     ] = None,
     config: Annotated[
         Path | None,
@@ -49,7 +51,7 @@ def check(
 
     Examples: idplint check exports/ · idplint check --format github . · az rest … | idplint check -
     """
-    wanted = tuple(paths or ["."])
+    wanted = tuple(paths or ())
     options = Options(config=config, select=_words(select), ignore=_words(ignore))
     run = load(wanted, options)
     report = report_of(run, options)
@@ -66,7 +68,9 @@ def _words(given: list[str] | None) -> tuple[str, ...]:
 
 
 def _say_nothing_recognised(paths: tuple[str, ...]) -> None:
-    sys.stderr.write(f"error: nothing recognised in {', '.join(paths)}\n  idplint reads, by content:\n")
+    sys.stderr.write(
+        f"error: nothing recognised in {', '.join(paths) or 'the current directory'}\n  idplint reads, by content:\n"
+    )
     for line in WHAT_IS_READ:
         sys.stderr.write(f"  - {line}\n")
     sys.stderr.write("  = help: export the configuration (README, Getting input), or pass --allow-empty\n")

@@ -18,7 +18,9 @@ from idplint.reports.understanding import understanding
 def show(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files and directories to read; `-` is standard input. Default: the current directory."),
+        typer.Argument(
+            help="Files and directories to read; `-` is standard input. Default: `paths` of idplint.yaml, else `.`."
+        ),
     ] = None,
     application: Annotated[
         str | None, typer.Option("--application", help="Only applications of this id or name; a pattern.")
@@ -28,7 +30,7 @@ def show(
     ] = None,
 ) -> int:
     """Print both keys, mappings, JIT and assumptions of each application, every value with its place."""
-    run = load(tuple(paths or ["."]), Options(config=config))
+    run = load(tuple(paths or ()), Options(config=config))
     shown = 0
     for estate in run.estates:
         for analysis in estate.analyses:

@@ -43,7 +43,8 @@ def _finished(schema: Any) -> Any:  # noqa: ANN401 - a JSON Schema nests mapping
         return [_finished(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    finished = {key: _finished(value) for key, value in schema.items()}
+    # Every default is an empty list or mapping: it would only be noise in an editor.
+    finished = {key: _finished(value) for key, value in schema.items() if key != "default"}
     choices = finished.get("enum")
     if isinstance(choices, list) and all(isinstance(choice, str) for choice in choices):
         # A validator then tells a value of the wrong type from a wrong word.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from idplint.documents.pointers import format_pointer
 from idplint.findings import Label, Problem
 from idplint.pairing.identifiers import same_id
 
@@ -68,6 +69,10 @@ class Ignores:
 
 def _matches(entry: Ignore, finding: RawFinding) -> bool:
     if entry.rule.lower() not in (finding.rule.code.lower(), finding.rule.name, *finding.rule.aliases):
+        return False
+    if entry.pointer is not None and entry.pointer not in {
+        format_pointer(label.origin.pointer) for label in finding.labels
+    }:
         return False
     if entry.application is None:
         return True

@@ -12,9 +12,12 @@ def main() -> None:
 
         print(f"idplint {__version__}")  # noqa: T201 - the program's answer
         return
-    from idplint.cli.app import run
+    try:
+        from idplint.cli.app import run
 
-    sys.exit(run())
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

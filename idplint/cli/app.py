@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
 
-import click
 import typer
 
 from idplint import __version__
 from idplint.cli import check, convert, explain, rules, schema, show
 from idplint.errors import IdplintError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+_FAILED = 2
 
 app = typer.Typer(
     name="idplint",
@@ -23,14 +32,41 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("check")(check.check)
-app.command("show")(show.show)
-app.command("convert")(convert.convert)
-app.command("rules")(rules.rules)
-app.command("explain")(explain.explain)
-app.command("schema")(schema.schema)
 
-INTERRUPTED = 130
+
+def _ending(command: Callable[P, int]) -> Callable[P, NoReturn]:
+    """End the process with a command's exit code, and with a message instead of a traceback."""
+
+    @functools.wraps(command)
+    def run_command(*args: P.args, **kwargs: P.kwargs) -> NoReturn:
+        try:
+            code = command(*args, **kwargs)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # The reader went away (`| head`); keep the interpreter from complaining when it flushes again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = PIPE_CLOSED
+        except IdplintError as error:
+            sys.stderr.write(f"error: {error}\n")
+            if error.help:
+                sys.stderr.write(f"  = help: {error.help}\n")
+            code = _FAILED
+        raise typer.Exit(code)
+
+    return run_command
+
+
+for _name, _command in (
+    ("check", check.check),
+    ("show", show.show),
+    ("convert", convert.convert),
+    ("rules", rules.rules),
+    ("explain", explain.explain),
+    ("schema", schema.schema),
+):
+    app.command(_name)(_ending(_command))
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
@@ -48,30 +84,11 @@ def _root(
     del version
 
 
-def run() -> int:
-    """Run the command line and return the exit code."""
+def run() -> None:
+    """Run the command line; ends the process with its exit code."""
     # Windows consoles and C locales would otherwise fail on the first accent.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    try:
-        result = app(standalone_mode=False)
-        sys.stdout.flush()
-    except click.UsageError as error:
-        error.show(sys.stderr)
-        return 2
-    except click.exceptions.Abort:
-        return INTERRUPTED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except IdplintError as error:
-        sys.stderr.write(f"error: {error}\n")
-        if error.help:
-            sys.stderr.write(f"  = help: {error.help}\n")
-        return 2
-    except BrokenPipeError:
-        # The reader went away (`| head`); keep the interpreter from complaining when it flushes again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return result if isinstance(result, int) else 0
+    app()

@@ -10,7 +10,7 @@ import msgspec
 from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jsonschema.exceptions import ValidationError
 
@@ -77,13 +77,12 @@ def _unfit(error: ValidationError) -> Explanation:
     name, about = _name(pointer), _about(error)
     value: Any = error.instance
     rule: Any = error.validator_value
+    schema: Any = error.schema
     match error.validator:
-        case "type":
-            return _wrong_type(pointer, value, [error.schema], about)
-        case "enum" if isinstance(value, str | bool) or not isinstance(rule[0], str):
-            return _wrong_choice(pointer, value, rule, about)
-        case "enum":
-            return _wrong_type(pointer, value, [error.schema], about)
+        case "type" | "enum" if "enum" in schema and isinstance(value, str | bool):
+            return _wrong_choice(pointer, value, schema["enum"], about)
+        case "type" | "enum":
+            return _wrong_type(pointer, value, [schema], about)
         case "format":
             message = f"{name} is no {rule}: {_shown(value)}"
         case "minimum":
@@ -144,9 +143,12 @@ def _missing_keys(error: ValidationError) -> Iterator[Explanation]:
             yield Explanation(pointer, "value", f"`{key}` is missing{_inside(pointer)}", wanted)
 
 
-def _wrong_type(pointer: Pointer, instance: object, schemas: Iterable[Any], about: str) -> Explanation:
+def _wrong_type(pointer: Pointer, instance: object, schemas: Sequence[Any], about: str) -> Explanation:
     expected = " or ".join(dict.fromkeys(_expected(schema) for schema in schemas))
     message = f"{_name(pointer)} must be {expected}, but is {_kind(instance)}"
+    choices = [choice for schema in schemas if isinstance(schema, dict) for choice in schema.get("enum", ())]
+    if isinstance(instance, bool) and choices:
+        return Explanation(pointer, "value", message, f"write {_listed(choices)}")
     if isinstance(instance, bool | int | float) and "text" in expected:
         return Explanation(pointer, "value", message, "put it in quotes")
     if instance is None:

@@ -80,11 +80,12 @@ def test_yaml_is_read_like_json() -> None:
 def test_yaml_words_stay_text() -> None:
     (record,) = read_document(
         "a.yaml",
-        b"a: on\nb: Off\nc: yes\nd: no\ne: False\nf: ~\ng:\nh: null\ni: .inf\nj: 1e3\nk: -1.5\nl: '1'\nm: e1\nn: .\no: -\np: 1e999\non: y\n",
+        b"a: on\nb: Off\nc: yes\nd: no\ne: False\nf: ~\ng:\nh: null\ni: .inf\nj: 1e3\nk: -1.5\nl: '1'\n"
+        b"m: e1\nn: .\no: +\np: 1e999\non: y\n",
     ).records
     assert record.tree() == {
         "a": "on", "b": "Off", "c": "yes", "d": "no", "e": False, "f": None, "g": None, "h": None,
-        "i": ".inf", "j": 1000.0, "k": -1.5, "l": "1", "m": "e1", "n": ".", "o": "-", "p": "1e999", "on": "y",
+        "i": ".inf", "j": 1000.0, "k": -1.5, "l": "1", "m": "e1", "n": ".", "o": "+", "p": "1e999", "on": "y",
     }  # fmt: skip
 
 

@@ -156,7 +156,11 @@ def test_yaml_scalars_span_their_text(value: str, style: str, indent: int) -> No
             return
         written = "'" + value.replace("'", "''") + "'"
     else:
-        written = json.dumps(value, ensure_ascii=indent == 0)
+        # YAML has no surrogate pairs; it writes such characters with eight digits.
+        written = "".join(
+            f"\\U{ord(character):08x}" if indent == 0 and not character.isascii() else character
+            for character in json.dumps(value, ensure_ascii=False)
+        )
     text = f"# é😀\nfirst: 1\nouter:\n{' ' * (indent + 1)}- {{}}\n{' ' * (indent + 1)}- {written}\nlast: [a, b]\n"
     document = read_document("a.yaml", text.encode())
     assert document.value_at(("outer", 1)) == value

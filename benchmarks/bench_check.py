@@ -120,7 +120,9 @@ def _whole_tenant(paths: Sequence[Path], shape: Shape, repeat: int) -> None:
 
 def _start_up(repeat: int) -> None:
     python = sys.executable
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path[1:])}
+    # Installed programs run from compiled modules; a checkout may not have any, and must not get any from here.
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path[1:]), "PYTHONPYCACHEPREFIX": str(Path.cwd())}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def run(*command: str) -> Callable[[], None]:
         return lambda: _run(command, environment)

@@ -53,6 +53,13 @@ def _ending(command: Callable[P, int]) -> Callable[P, NoReturn]:
             if error.help:
                 sys.stderr.write(f"  = help: {error.help}\n")
             code = _FAILED
+        except Exception as error:
+            # A bug of idplint's own: the run must not look complete, and the traceback is for whoever reports it.
+            if os.environ.get("IDPLINT_TRACEBACK"):
+                raise
+            sys.stderr.write(f"internal error: {type(error).__name__}: {error}\n")
+            sys.stderr.write("  = help: this is a bug in idplint; IDPLINT_TRACEBACK=1 shows where, for the report\n")
+            code = _FAILED
         raise typer.Exit(code)
 
     return run_command

@@ -79,8 +79,8 @@ def _unfit(error: ValidationError) -> Explanation:
     rule: Any = error.validator_value
     schema: Any = error.schema
     match error.validator:
-        case "type" | "enum" if "enum" in schema and isinstance(value, str | bool):
-            return _wrong_choice(pointer, value, schema["enum"], about)
+        case "type" | "enum" if "enum" in schema and _is_a_choice_of(value, schema["enum"]):
+            return _wrong_choice(pointer, value, schema["enum"], [], about)
         case "type" | "enum":
             return _wrong_type(pointer, value, [schema], about)
         case "format":
@@ -98,6 +98,11 @@ def _unfit(error: ValidationError) -> Explanation:
     return Explanation(pointer, "value", message, about)
 
 
+def _is_a_choice_of(value: object, choices: Sequence[object]) -> bool:
+    """Whether a value is a wrong word rather than no word at all; a truth value is what YAML makes of some words."""
+    return isinstance(value, str | bool) or any(type(value) is type(choice) for choice in choices)
+
+
 def _about(error: ValidationError) -> str:
     return str(error.schema.get("description", "")) if isinstance(error.schema, dict) else ""
 
@@ -109,8 +114,13 @@ def _alternatives(error: ValidationError) -> Iterator[Explanation]:
         branches.setdefault(each.relative_schema_path[0], []).append(each)
     meant = [errors for errors in branches.values() if not any(_is_of_wrong_type(each) for each in errors)]
     if meant:
+        others = [_expected(each.schema) for errors in branches.values() for each in errors if _is_of_wrong_type(each)]
         for each in min(meant, key=len):
-            yield from _explained(each)
+            if each.validator == "enum" and not each.relative_path:
+                choices: Any = each.validator_value
+                yield _wrong_choice(tuple(each.absolute_path), each.instance, choices, others, _about(error))
+            else:
+                yield from _explained(each)
         return
     schemas = [next(each.schema for each in errors if _is_of_wrong_type(each)) for errors in branches.values()]
     yield _wrong_type(tuple(error.absolute_path), error.instance, schemas, _about(error))
@@ -138,7 +148,8 @@ def _missing_keys(error: ValidationError) -> Iterator[Explanation]:
     instance: Any = error.instance
     required: Any = error.validator_value
     for key in required:
-        if key not in instance:
+        misspelt = any(nearest(str(each), [*properties]) == key for each in instance if each not in properties)
+        if key not in instance and not misspelt:
             wanted = properties.get(key, {}).get("description", f"add `{key}`")
             yield Explanation(pointer, "value", f"`{key}` is missing{_inside(pointer)}", wanted)
 
@@ -156,12 +167,16 @@ def _wrong_type(pointer: Pointer, instance: object, schemas: Sequence[Any], abou
     return Explanation(pointer, "value", message, about)
 
 
-def _wrong_choice(pointer: Pointer, instance: object, choices: Sequence[object], about: str) -> Explanation:
+def _wrong_choice(
+    pointer: Pointer, instance: object, choices: Sequence[object], others: Sequence[str], about: str
+) -> Explanation:
     listed = _listed(choices)
-    message = f"{_name(pointer)} must be {listed}, not {_shown(instance)}"
+    near = nearest(str(instance), [str(choice) for choice in choices])
+    # A misspelt word needs no hint that a mapping would be right too.
+    allowed = listed if near else " or ".join(dict.fromkeys([listed, *others]))
+    message = f"{_name(pointer)} must be {allowed}, not {_shown(instance)}"
     if isinstance(instance, bool) or str(instance).lower() in {"on", "off", "yes", "no"}:
         return Explanation(pointer, "value", message, f"write {listed}")
-    near = nearest(str(instance), [str(choice) for choice in choices])
     return Explanation(pointer, "value", message, f"did you mean `{near}`?" if near else about)
 
 
@@ -216,7 +231,9 @@ def _kind(value: object) -> str:
 
 
 def _shown(value: object) -> str:
-    return f"`{_clipped(value)}`" if isinstance(value, str) else _kind(value)
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return f"`{_clipped(str(value))}`"
+    return _kind(value)
 
 
 def _clipped(text: str) -> str:

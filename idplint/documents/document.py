@@ -130,7 +130,7 @@ class Record:
         own = self._payload.member(key) if key is not None else None
         return own if isinstance(own, str) else self._envelope_context
 
-    def decode(self, wanted: type[T]) -> Decoded[T]:
+    def decode(self, wanted: type[T], *, any_case: bool = False) -> Decoded[T]:
         """Read the record as a typed value.
 
         Keys are matched as spelled, else whatever their case, else inside an AdditionalProperties bag. Unknown keys are
@@ -141,8 +141,9 @@ class Record:
 
         Args:
             wanted: A msgspec Struct whose fields all have defaults.
+            any_case: Look for case variants at every depth, for records of which the quick reading found nothing.
         """
-        if not (typed.keys_differ(wanted, self.keys) or self._payload.has_bag()):
+        if not (any_case or typed.keys_differ(wanted, self.keys) or self._payload.has_bag()):
             try:
                 return Decoded(self._payload.decode(wanted))
             except msgspec.ValidationError:

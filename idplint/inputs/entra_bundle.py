@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 def read_bundle(record: Record, problems: list[Problem]) -> EntraParts | None:
     """The parts of a bundle; None where it has no service principal with an id."""
     bundle = Part.of(record, wire.Bundle)
+    if _looks_empty(bundle.value):
+        # PowerShell objects under camelCase keys: nothing below the first level has the case that Graph writes.
+        bundle = Part.of(record, wire.Bundle, any_case=True)
     if bundle.decoded.malformed:
         problems += problems_of(record.document.path, bundle.decoded)
     principal = bundle.value.service_principal
@@ -33,6 +36,23 @@ def read_bundle(record: Record, problems: list[Problem]) -> EntraParts | None:
     _claims_policy(bundle, parts)
     _jobs(bundle, parts)
     return parts
+
+
+def _looks_empty(bundle: wire.Bundle) -> bool:
+    """Whether some body of a bundle came out without the one key that it always has."""
+    principal, policy, jobs = bundle.service_principal, bundle.claims_policy, bundle.synchronization_jobs
+    if isinstance(principal, wire.ServicePrincipal) and principal.id is UNSET:
+        return True
+    if isinstance(policy, wire.ClaimsPolicy) and policy.claims is UNSET and policy.value is UNSET:
+        return True
+    policies = bundle.claims_mapping_policies
+    if isinstance(policies, list) and any(held.definition is UNSET for held in policies):
+        return True
+    return isinstance(jobs, list) and any(
+        job.id is UNSET
+        or (isinstance(job.schema, wire.SynchronizationSchema) and job.schema.synchronization_rules is UNSET)
+        for job in jobs
+    )
 
 
 def _not_a_body(

@@ -31,7 +31,7 @@ _SECRET = re.compile(r"passw|secret|token|credential|private_?key|api_?key|signa
 _LEFT_OUT = {"unknown": "left out because it may be a secret"}
 _REDACTED = "REDACTED"
 
-_PLAIN = re.compile(r"[A-Za-z][\w./@?=&%+:-]*(?: [A-Za-z(][\w./@?=&%+()-]*)*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z](?:[\w./@?=&%+-]|:(?=\S))*(?: [A-Za-z(][\w./@?=&%+()-]*)*", re.ASCII)
 """Text that every YAML reader takes for the same text when it stands without quotes."""
 
 _WORDS_WITH_A_MEANING = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
@@ -307,6 +307,6 @@ def _node(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - plain values in,
         return sequence
     if isinstance(value, str):
         # A StrEnum member is text of its own class, which ruamel.yaml would not take.
-        plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS_WITH_A_MEANING and not value.endswith(":")
+        plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS_WITH_A_MEANING
         return str.__str__(value) if plain else DoubleQuotedScalarString(str.__str__(value))
     return value

@@ -27,9 +27,9 @@ class Part(Generic[T]):
     record: Record
 
     @classmethod
-    def of(cls, record: Record, wire: type[T]) -> Part[T]:
-        """Decode a record."""
-        decoded = record.decode(wire)
+    def of(cls, record: Record, wire: type[T], *, any_case: bool = False) -> Part[T]:
+        """Decode a record, at wish with keys in any case at every depth."""
+        decoded = record.decode(wire, any_case=any_case)
         return cls(decoded.value, Origin(record.document.path, record.pointer), decoded, record)
 
     def below(self, value: W, *steps: str | int) -> Part[W]:

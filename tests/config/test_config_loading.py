@@ -124,7 +124,7 @@ def test_every_origin_leads_to_its_value(tmp_path: Path) -> None:
                 collect(getattr(value, name))
 
     collect((settings.applications, settings.directory))
-    assert len(sourced) == 20
+    assert len(sourced) == 21
     for each in sourced:
         stands = document.value_at(each.origin.pointer)
         assert (tuple(stands) if isinstance(stands, list) else stands) == each.value
@@ -154,7 +154,7 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path, text: str) -> None:
         ("frobnicate: 1\n", (1, 1), "unknown key `frobnicate`", "allowed here: `applications`, "),
         ("select: default\n", (1, 9), "`select` must be a list, but is text", "Rules to run"),
         ("select: [IDP101, 104]\n", (1, 18), "item 2 of `select` must be text, but is a number", "put it in quotes"),
-        ("ignores:\n", (1, 1), "`ignores` must be a list, but is empty", "write a value, or leave the key out"),
+        ("ignores:\n", (1, 9), "`ignores` must be a list, but is empty", "write a value, or leave the key out"),
         (
             "ignores:\n  - rule: IDP301\n    application: okta:0oa1\n",
             (2, 5),

@@ -21,6 +21,7 @@ _CLIP = 72
 _ENTRA = "Entra admin center > Enterprise applications"
 _OKTA = "Okta Admin Console > Applications"
 
+_KEEPS = "The service provider keeps the value it was given until the account is updated"
 _ENTRA_RELINK = (
     "Entra keeps the account it matched first, so existing people are not linked anew by a new mapping: "
     "restart provisioning with resetScope Full, after a test with one person"
@@ -68,21 +69,24 @@ def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
 def align(
     analysis: ApplicationAnalysis, key: str, login: SourceExpression, attribute: str, scim: SourceExpression
 ) -> str:
-    """How to make login and SCIM key agree: which side, where, and what happens to existing accounts."""
+    """How to make login and SCIM key agree: a line a way, each with the place and what happens to existing accounts."""
     advice = analysis.profile.advice
     idp = analysis.application.idp.kind
     consequence = advice.login_side or "people whose value changes may arrive as strangers"
-    first = (
-        f"make {key_words(key)} carry {_as_claim(analysis, scim)}, what {attribute} holds"
-        f" ({where_login(analysis, key)}); {consequence}"
+    login_way = (
+        f"make {key_words(key)} carry {_as_claim(analysis, scim)}, from which {attribute} is filled: "
+        f"{where_login(analysis, key)}. {consequence}"
     )
     if idp is IdpKind.OKTA and same_path(attribute, "externalId"):
         # Okta documents no way to send another externalId for every connector.
-        return f"{first}. Okta fills externalId with its user id, which only the Name ID side can follow"
-    second = f"Or fill {attribute} from {_as_mapping(analysis, login)} ({where_scim(analysis, attribute)}); {advice.scim_side}"
+        return f"{login_way}. Okta fills externalId with its user id, which only the sign-on side can follow"
+    scim_way = (
+        f"or fill {attribute} from {_as_mapping(analysis, login)}, which {key_words(key)} carries: "
+        f"{where_scim(analysis, attribute)}. {advice.scim_side or _KEEPS}"
+    )
     if idp is IdpKind.ENTRA:
-        second += f". {_ENTRA_RELINK}"
-    return f"{first}. {second}{_equivalence(analysis, login, scim)}"
+        scim_way += f". {_ENTRA_RELINK}"
+    return "\n".join(way for way in (login_way, scim_way, _equivalence(analysis, login, scim)) if way)
 
 
 def _as_claim(analysis: ApplicationAnalysis, scim: SourceExpression) -> str:
@@ -111,7 +115,7 @@ def _equivalence(analysis: ApplicationAnalysis, login: SourceExpression, scim: S
     if one.attribute.shape is not other.attribute.shape:
         return ""
     pair = f"[user.{one.attribute.label}, user.{other.attribute.label}]"
-    return f". If the two are always the same here, say so in idplint.yaml: directory: {{equivalent: [{pair}]}}"
+    return f"if the two are always the same here, say so in idplint.yaml: directory: {{equivalent: [{pair}]}}"
 
 
 def editability(analysis: ApplicationAnalysis, path: str) -> int:

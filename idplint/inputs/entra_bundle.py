@@ -9,7 +9,7 @@ from msgspec import UNSET
 from idplint.inputs import entra_wire as wire
 from idplint.inputs.entra_parts import EntraParts, JobParts
 from idplint.inputs.part import Part
-from idplint.inputs.reading_problems import problems_of
+from idplint.inputs.reading_problems import nameless, problems_of
 from idplint.model.values import Unknown
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def read_bundle(record: Record, problems: list[Problem]) -> EntraParts | None:
         problems += problems_of(record.document.path, bundle.decoded)
     principal = bundle.value.service_principal
     if not isinstance(principal, wire.ServicePrincipal) or not isinstance(principal.id, str):
+        if not bundle.decoded.malformed:
+            problems.append(nameless("a service principal", "id", bundle.origin.at("servicePrincipal")))
         return None
     parts = EntraParts(bundle.below(principal, "servicePrincipal"))
     if bundle.value.application is not UNSET:

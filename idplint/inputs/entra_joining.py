@@ -11,7 +11,7 @@ from msgspec import UNSET
 from idplint.inputs import entra_wire as wire
 from idplint.inputs.entra_parts import EntraParts, JobParts
 from idplint.inputs.part import Part
-from idplint.inputs.reading_problems import orphan, problems_of
+from idplint.inputs.reading_problems import nameless, orphan, problems_of
 from idplint.model.values import Origin
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ class Pool:
 
     def joined(self, problems: list[Problem]) -> list[EntraParts]:
         """Every service principal with the bodies that belong to it; the rest become problems."""
+        problems += [
+            nameless("a service principal", "id", part.origin)
+            for part in self._of("service-principal", wire.ServicePrincipal)
+            if not isinstance(part.value.id, str) and not part.decoded.malformed
+        ]
         principals = [
             EntraParts(part)
             for part in self._of("service-principal", wire.ServicePrincipal)

@@ -50,7 +50,8 @@ if TYPE_CHECKING:
     from idplint.model.application import AttributeMapping, Claim, ServiceProviderFacts, SourceExpression
     from idplint.model.values import Fact
 
-MARKS: tuple[bytes, ...] = (b"idplint:", b'"idplint"')
+# With the version, so that a comment such as `# idplint: ignore[...]` in a stranger's file is no mark.
+MARKS: tuple[bytes, ...] = (b"idplint: 1", b'"idplint": 1', b'"idplint":1')
 """Byte strings which show that a broken file was meant to be a native document."""
 
 KIND = "native document"

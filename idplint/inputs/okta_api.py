@@ -52,7 +52,7 @@ _IN_APP = re.compile(r"/apps/(?P<id>[A-Za-z0-9]+)(?:/|\Z)")
 _SCHEMAS = "/meta/schemas/apps/"
 
 
-def recognise(record: Record) -> str | None:  # noqa: PLR0911 - one return per kind reads best
+def recognise(record: Record) -> str | None:
     """Return the kind of Okta body a record is, judged by its content, or None.
 
     Kinds: `app`, `bundle`, `mapping`, `schema`, `feature`, `connection`, `identity-provider`.

@@ -20,7 +20,7 @@ from idplint.inputs.okta_wire import (
 )
 from idplint.inputs.pairing_keys import keys_from_entity_id
 from idplint.model.application import Creation, Layer, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
-from idplint.model.values import Origin, Fact, Sourced, Unknown
+from idplint.model.values import Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.inputs.part import Part

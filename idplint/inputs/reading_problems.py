@@ -40,3 +40,23 @@ def orphan(what: str, origin: Origin, candidates: tuple[str, ...], remedy: str) 
         slots={"what": what, "candidates": listed, "remedy": remedy},
         labels=(Label(origin, "belongs to no application that was read", primary=True),),
     )
+
+
+def nameless(what: str, key: str, origin: Origin) -> Problem:
+    """A body without the id that every answer is about.
+
+    Args:
+        what: The body, with its article: `a service principal`.
+        key: The key that is missing: `id`.
+        origin: Where the body stands.
+    """
+    return Problem(
+        predicate="unreadable",
+        outcome="record",
+        slots={
+            "path": origin.path,
+            "detail": f"{what} without `{key}`",
+            "help": f"export it again with `{key}`, without $select or with it in the list",
+        },
+        labels=(Label(origin, f"`{key}` is missing", primary=True),),
+    )

@@ -35,7 +35,7 @@ def _finding(finding: Finding, names: Naming, style: Style) -> str:
 
 def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> str:
     codes = neutralise(", ".join(fact.codes), unicode=style.unicode)
-    reason = one_line(f"{fact.fact} is unknown: {fact.reason}", unicode=style.unicode)
+    reason = one_line(f"{fact.fact} unknown: {fact.reason}", unicode=style.unicode)
     line = f"{style.paint('undecided', f'undecided[{codes}]')} {names.of(fact.application)}: {reason}"
     return f"{line}; to decide it: {one_line(fact.remedy, unicode=style.unicode)}" if fact.remedy else line
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from idplint.findings import Location
 from idplint.reports.escaping import neutralise
 from idplint.reports.layout import cells, display_width, wrap
 from idplint.reports.masking import mask_secrets
@@ -15,7 +16,7 @@ from idplint.reports.wording import place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.findings import Location, Severity
+    from idplint.findings import Severity
     from idplint.reports.sources import Sources
     from idplint.reports.style import Role, Style
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 
 # The schema is made from the annotations, so these names are needed when it is.
-from idplint.findings import Confidence, Severity  # noqa: TC001
+from idplint.findings import Confidence, Severity
 from idplint.reports.escaping import json_text
 
 if TYPE_CHECKING:

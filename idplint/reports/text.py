@@ -122,7 +122,7 @@ def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -
 
 def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> list[str]:
     codes = neutralise(", ".join(fact.codes), unicode=style.unicode)
-    reason = neutralise(f"{fact.fact} is unknown: {fact.reason}", unicode=style.unicode)
+    reason = neutralise(f"{fact.fact} unknown: {fact.reason}", unicode=style.unicode)
     head = style.paint("undecided", f"undecided[{codes}]")
     return [
         f"{head}: {names.of(fact.application)}: {reason}",

@@ -38,7 +38,7 @@ TRIM = '{"@odata.type":"#microsoft.graph.trim","value":"é"}'
 CONFIGURATION = f'{{"attribute":{{"source":"user","id":"mail"}},"transformations":[{TRIM}]}}'
 
 
-def claim(text: str, dialect: Dialect, **more: Any) -> Sourced[SourceExpression]:  # noqa: ANN401
+def claim(text: str, dialect: Dialect, **more: Any) -> Sourced[SourceExpression]:
     return Sourced(SourceExpression(text, dialect), AT, **more)
 
 
@@ -145,7 +145,7 @@ provisioning:
   endpoint: https://contoso.eu.auth0.com/scim/v2/connections/con_1
   mappings:
     - {target: "emails[type eq \\"work\\"].value", source: "[mail]"}
-    - {target: externalId, source: "[objectId]", matching_precedence: 2, flow: create_only, default_value: "none"}
+    - {target: externalId, source: "[objectId]", matching_precedence: 2, flow: create_only, default_value: none}
     - {target: userName, source: "[userPrincipalName]", matching_precedence: 1}
 service_provider:
   id: auth0
@@ -162,7 +162,7 @@ service_provider:
 """
 
 
-def facts(value: Any) -> Any:  # noqa: ANN401 - a projection over every kind of value
+def facts(value: Any) -> Any:
     """A value without its places."""
     match value:
         case Origin():

@@ -16,7 +16,7 @@ def test_a_whole_report() -> None:
         "infra/auth0.tf:2:3: warning[IDP301] logins and SCIM both create accounts [Contoso Docs]\n"
         "infra/auth0.tf:1:1: note[IDP102] NameID agrees with userName, not with externalId, which is mailNickname by "
         "default [App 1]\n"
-        "undecided[IDP101, IDP104] Northwind Wiki: NameID is unknown: the Graph API answered 403 for its claims policy;"
+        "undecided[IDP101, IDP104] Northwind Wiki: NameID unknown: the Graph API answered 403 for its claims policy;"
         " to decide it: GET /servicePrincipals/77aa/claimsPolicy with Policy.Read.All\n"
         "export/users.json:9: error: the file ends inside a string\n"
         "1 error, 1 warning, 1 note, 1 undecided in 2 applications (3 files read, 2 skipped, 1 of them not parseable)\n"

@@ -65,7 +65,7 @@ warning[IDP301]: logins and SCIM both create accounts
         'to settle: state what it joins on: `applications: [{name: "App 1", scim_key: userName}]`\n'
         """\
 
-undecided[IDP101, IDP104]: Northwind Wiki: NameID is unknown: the Graph API answered 403 for its claims policy
+undecided[IDP101, IDP104]: Northwind Wiki: NameID unknown: the Graph API answered 403 for its claims policy
   = to decide it: GET /servicePrincipals/77aa/claimsPolicy with Policy.Read.All
 
 error: export/users.json:9: the file ends inside a string
@@ -152,7 +152,7 @@ def test_two_applications_of_one_name_are_told_apart() -> None:
     twin = ApplicationName(id="91bb", name=DOCS_APP.name, idp="okta")
     text = shown(report_of(JIT, undecided=(msgspec.structs.replace(UNDECIDED, application=twin),)))
     assert "  application: Contoso Docs (entra, 8f3c)\n" in text
-    assert "undecided[IDP101, IDP104]: Contoso Docs (okta, 91bb): NameID is unknown" in text
+    assert "undecided[IDP101, IDP104]: Contoso Docs (okta, 91bb): NameID unknown" in text
 
 
 def test_a_finding_without_place_and_application_still_says_everything_else() -> None:

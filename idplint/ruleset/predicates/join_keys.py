@@ -259,8 +259,8 @@ def scim_key_unmapped(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
                     "provider": analysis.profile.name,
                     "because": link.because,
                     "advice": f"map {attribute} ({where_scim(analysis, attribute)}) to the source that "
-                    f"{key_words(link.login[0])} carries; accounts that exist get the value at their next update, "
-                    f"and {analysis.profile.advice.scim_side or 'the service provider may not link them by itself'}",
+                    f"{key_words(link.login[0])} carries; accounts that exist get the value at their next update. "
+                    f"{analysis.profile.advice.scim_side or 'The service provider may not link them by itself'}",
                 },
                 labels=tuple(labels),
             )

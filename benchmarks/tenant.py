@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TENANT = "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
 _CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims"
@@ -121,7 +123,10 @@ def _service_principal(number: int, object_id: str) -> dict[str, Any]:
         "servicePrincipalNames": [f"urn:auth0:contoso{number}:entra-{number}"],
         "servicePrincipalType": "Application",
         "signInAudience": "AzureADMyOrg",
-        "tags": ["WindowsAzureActiveDirectoryCustomSingleSignOnApplication", "WindowsAzureActiveDirectoryIntegratedApp"],
+        "tags": [
+            "WindowsAzureActiveDirectoryCustomSingleSignOnApplication",
+            "WindowsAzureActiveDirectoryIntegratedApp",
+        ],
         "tokenEncryptionKeyId": None,
         "addIns": [],
         "appRoles": [

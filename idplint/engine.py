@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -24,9 +25,10 @@ from idplint.expressions.comparison import Equivalences
 from idplint.findings import Label, Problem, Report, RunError, Severity, Summary
 from idplint.inputs.recognition import Recognised
 from idplint.inputs.registry import marks
-from idplint.model.application import Application
+from idplint.model.application import Application, Layer
 from idplint.model.values import Origin
 from idplint.pairing.joining import join
+from idplint.providers.catalogue import profiles
 from idplint.review.ignoring import Ignores
 from idplint.review.reviewing import finish, gather, order
 from idplint.ruleset.registry import rules
@@ -110,6 +112,7 @@ def load(paths: Sequence[str | Path], options: Options) -> Run:
         except ConfigurationError as error:
             errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
             continue
+        errors += _unknown_providers(settings, documents)
         estates.append(_read_estate(settings, config_path, candidates, documents))
     return Run(estates=tuple(estates), documents=documents, errors=tuple(errors))
 
@@ -169,6 +172,19 @@ def project_root(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
 
+def _outermost(folder: Path, named: Sequence[Path]) -> Path:
+    """The last folder upwards that may hold a file's configuration.
+
+    The project's root; outside a repository the current directory, or the folder that was named on the command line.
+    """
+    root = project_root(folder)
+    if (root / ".git").exists():
+        return root
+    bounds = [Path.cwd(), *(path if path.is_dir() else path.parent for path in named)]
+    around = [bound.resolve() for bound in bounds if folder.is_relative_to(bound.resolve())]
+    return min(around, key=lambda bound: len(bound.parts), default=folder)
+
+
 def _display(path: Path) -> str:
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
@@ -183,6 +199,7 @@ def _by_configuration(
     if options.config is not None and not options.config.is_file():
         raise UsageError(f"no configuration file {options.config}", help="correct --config")
     grouped: dict[Path | None, list[Candidate | None]] = defaultdict(list)
+    files = [Path(path) for path in paths if str(path) != "-"]
     nearest: dict[Path, Path | None] = {}
     failed: set[str] = set()
 
@@ -191,7 +208,7 @@ def _by_configuration(
             return options.config
         if folder not in nearest:
             try:
-                nearest[folder] = find_config(folder, project_root(folder))
+                nearest[folder] = find_config(folder, _outermost(folder, files))
             except ConfigurationError as error:
                 nearest[folder] = None
                 if error.message not in failed:
@@ -199,7 +216,6 @@ def _by_configuration(
                     errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
         return nearest[folder]
 
-    files = [Path(path) for path in paths if str(path) != "-"]
     if len(files) < len(paths):
         grouped[governing(Path.cwd())].append(None)
     for candidate in discover(files, root=root, skip_names=CONFIG_NAMES):
@@ -219,6 +235,24 @@ def _default_paths(options: Options, errors: list[RunError]) -> Sequence[Path]:
     if found is None or not settings.paths:
         return (here,)
     return tuple(found.parent / path for path in settings.paths)
+
+
+def _unknown_providers(settings: Settings, documents: Documents) -> list[RunError]:
+    """Service providers that the configuration names and the catalogue does not have."""
+    found = []
+    for entry in settings.applications:
+        stated = entry.facts.id
+        if stated is not None and stated.value not in profiles():
+            near = difflib.get_close_matches(stated.value, profiles(), 1)
+            found.append(
+                RunError(
+                    message=f"no service provider `{stated.value}` in the catalogue",
+                    path=settings.path,
+                    line=documents.span(stated.origin).line,
+                    help=f"{f'did you mean `{near[0]}`? ' if near else ''}known: {', '.join(sorted(profiles()))}",
+                )
+            )
+    return found
 
 
 def _check_codes(settings: Settings) -> None:
@@ -265,13 +299,15 @@ def _read_estate(
     reading = recognised.read()
     problems += reading.problems
     joined = join(reading.applications, settings.applications)
+    problems += joined.problems
+    problems += _strange_providers(joined.applications)
     return Estate(
         settings=settings,
         applications=joined.applications,
         analyses=tuple(
             ApplicationAnalysis(application, _scope(application, settings)) for application in joined.applications
         ),
-        problems=(*problems, *joined.problems),
+        problems=tuple(problems),
         files=files,
         skipped=skipped,
         skipped_broken=skipped_broken,
@@ -298,6 +334,22 @@ def _included(
             if spec.match_file(relative.as_posix()):
                 continue
         yield candidate
+
+
+def _strange_providers(applications: Iterable[Application]) -> list[Problem]:
+    """Service providers that a native document names and the catalogue does not have."""
+    return [
+        Problem(
+            predicate="configuration",
+            outcome="unknown-provider",
+            slots={"provider": stated.value, "known": ", ".join(sorted(profiles()))},
+            labels=(Label(stated.origin, "not in the catalogue", primary=True),),
+        )
+        for application in applications
+        if (stated := application.service_provider.id) is not None
+        and stated.value not in profiles()
+        and application.layers.get(stated.origin.path) is Layer.NATIVE
+    ]
 
 
 def _broken(path: str, error: OSError | DocumentBroken) -> Problem:

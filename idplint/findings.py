@@ -32,7 +32,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-class Label(msgspec.Struct, frozen=True):
+class Label(msgspec.Struct, frozen=True, gc=False):
     """A place in a file and what it has to do with the finding; exactly one label of a finding is primary."""
 
     origin: Origin
@@ -42,7 +42,7 @@ class Label(msgspec.Struct, frozen=True):
     """The region itself, where no pointer can lead there because the document is broken."""
 
 
-class Location(msgspec.Struct, frozen=True):
+class Location(msgspec.Struct, frozen=True, gc=False):
     """A label resolved to a region: 1-based lines and columns in code points, end exclusive."""
 
     path: str
@@ -56,7 +56,7 @@ class Location(msgspec.Struct, frozen=True):
     primary: bool
 
 
-class Witness(msgspec.Struct, frozen=True):
+class Witness(msgspec.Struct, frozen=True, gc=False):
     """A sample user for whom the two keys differ, and what happens to them."""
 
     user: str
@@ -68,7 +68,7 @@ class Witness(msgspec.Struct, frozen=True):
     """What then happens: refused, second account, someone else's account, overwritten, unknown; in words."""
 
 
-class ApplicationName(msgspec.Struct, frozen=True):
+class ApplicationName(msgspec.Struct, frozen=True, gc=False):
     """The application a finding is about."""
 
     id: str
@@ -76,7 +76,7 @@ class ApplicationName(msgspec.Struct, frozen=True):
     idp: str
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One thing that is wrong, where, for whom and what to do about it."""
 
     code: str
@@ -96,7 +96,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Which outcome of the rule this is, e.g. `everyone`."""
 
 
-class UndecidedFact(msgspec.Struct, frozen=True, kw_only=True):
+class UndecidedFact(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A missing fact of one application, with the rules that cannot answer without it."""
 
     fact: str
@@ -106,7 +106,7 @@ class UndecidedFact(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
 
 
-class RunError(msgspec.Struct, frozen=True, kw_only=True):
+class RunError(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Why the run, or a part of it, could not be done properly."""
 
     message: str
@@ -115,7 +115,7 @@ class RunError(msgspec.Struct, frozen=True, kw_only=True):
     help: str | None = None
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
+class Problem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that reading, configuring or pairing met; a 9xx rule turns it into a finding."""
 
     predicate: Literal["unreadable", "configuration", "declared-contradicts-read", "ambiguous-pairing"]
@@ -125,7 +125,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     application: ApplicationName | None = None
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Counts for the footer."""
 
     errors: int
@@ -142,7 +142,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Of those, how many could not be parsed."""
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Everything a run has to say; reporters print it, the exit code follows from it."""
 
     summary: Summary

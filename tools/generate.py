@@ -1,11 +1,12 @@
 """Write everything that is generated from a source elsewhere, or with `--check` say what has drifted.
 
-Generated: the compiled rules and service-provider catalogue, the JSON Schemas, `docs/rules/`, the hook file, and the help
-snippets in the documentation.
+Generated: the compiled rules and service-provider catalogue, the JSON Schemas, `docs/rules/`, the hook file, and in the
+documentation the block below each `<!-- help: COMMAND -->` and `<!-- report: FORMAT PATH -->`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -16,14 +17,19 @@ import msgspec
 import yaml
 
 from idplint.config.schema import config_schema
+from idplint.engine import Options, load, report_of
 from idplint.inputs.native_schema import native_schema
 from idplint.providers.profile import Profile
+from idplint.reports import render
 from idplint.reports.json_report import schema_text
+from idplint.reports.style import Style
 from idplint.ruleset.registry import PREDICATES
 from idplint.ruleset.spec import RuleSpec, check_spec
 
 ROOT = Path(__file__).resolve().parent.parent
-_SNIPPET = re.compile(r"(<!-- help: (?P<command>[a-z ]*?) ?-->\n```text\n).*?(\n```)", re.DOTALL)
+_SNIPPET = re.compile(r"(?P<head><!-- (?P<kind>help|report):(?P<words>[^\n]*?)-->\n```\w+\n).*?(?P<tail>\n```)", re.DOTALL)
+_PAGES = ("README.md", "docs/command-line.md", "docs/output.md")
+_WIDTH = 110
 
 
 def main() -> int:
@@ -41,11 +47,10 @@ def main() -> int:
         "docs/rules/README.md": _rule_index(rules),
     }
     changed = [name for name, text in wanted.items() if _differs(name, text, write=not checking)]
-    for page in (ROOT / "README.md", ROOT / "docs" / "command-line.md"):
-        text = page.read_text(encoding="utf-8")
-        fresh = _SNIPPET.sub(lambda match: match.group(1) + _help(match.group("command")) + match.group(3), text)
-        if _differs(page.relative_to(ROOT).as_posix(), fresh, write=not checking):
-            changed.append(page.name)
+    for page in _PAGES:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        if _differs(page, _SNIPPET.sub(_snippet, text), write=not checking):
+            changed.append(page)
     for name in changed:
         print(f"{'drifted' if checking else 'wrote'}: {name}")
     return 1 if checking and changed else 0
@@ -120,17 +125,32 @@ def _rule_index(rules: list[RuleSpec]) -> str:
     )
 
 
-def _help(command: str) -> str:
+def _snippet(match: re.Match[str]) -> str:
+    words = match["words"].split()
+    text = _help(words) if match["kind"] == "help" else _report(*words)
+    return match["head"] + text + match["tail"]
+
+
+def _report(name: str, path: str) -> str:
+    """What `idplint check` prints about an example on a terminal, as people run it from the top of the project."""
+    with contextlib.chdir(ROOT):
+        run = load((path,), Options())
+        text = render(name, report_of(run, Options()), run.documents, Style(width=_WIDTH))
+    return "\n".join(line.rstrip() for line in text.rstrip().splitlines())
+
+
+def _help(command: list[str]) -> str:
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb"}
     finished = subprocess.run(
-        [sys.executable, "-m", "idplint", *command.split(), "--help"],
+        [sys.executable, "-m", "idplint", *command, "--help"],
         capture_output=True,
         text=True,
         check=True,
         cwd=ROOT,
         env=environment,
     )
-    return "\n".join(line.rstrip() for line in finished.stdout.strip().splitlines())
+    text = finished.stdout.strip().replace("python -m idplint", "idplint")
+    return "\n".join(line.rstrip() for line in text.splitlines())
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ def align(
     """How to make login and SCIM key agree: a line a way, each with the place and what happens to existing accounts."""
     advice = analysis.profile.advice
     idp = analysis.application.idp.kind
+    if _same_attribute(analysis, login, scim):
+        return _guest_way(analysis, key, attribute)
     consequence = advice.login_side or "people whose value changes may arrive as strangers"
     login_way = (
         f"make {key_words(key)} carry {_as_claim(analysis, scim)}, from which {attribute} is filled: "
@@ -87,6 +89,24 @@ def align(
     if idp is IdpKind.ENTRA:
         scim_way += f". {_ENTRA_RELINK}"
     return "\n".join(way for way in (login_way, scim_way, _equivalence(analysis, login, scim)) if way)
+
+
+def _same_attribute(analysis: ApplicationAnalysis, login: SourceExpression, scim: SourceExpression) -> bool:
+    """Whether both ends read one attribute, and only guests make a difference."""
+    one, other = term_of(login, analysis.application.idp.kind), term_of(scim, analysis.application.idp.kind)
+    return isinstance(one, Reference) and isinstance(other, Reference) and one.attribute == other.attribute
+
+
+def _guest_way(analysis: ApplicationAnalysis, key: str, attribute: str) -> str:
+    """A guest's user principal name reads differently in a claim and in provisioning; these pairs do not."""
+    advice = analysis.profile.advice
+    return (
+        f"take a pair that is the same for guests: user.objectid with objectId, user.mail with mail, or "
+        f"user.localuserprincipalname with originalUserPrincipalName. {key_words(key)} is set at "
+        f"{where_login(analysis, key)}. {advice.login_side or _KEEPS}\n"
+        f"{attribute} is set at {where_scim(analysis, attribute)}. {_ENTRA_RELINK}\n"
+        "or keep guests out of the application and say so in idplint.yaml: directory: {guests: none}"
+    )
 
 
 def _as_claim(analysis: ApplicationAnalysis, scim: SourceExpression) -> str:

@@ -149,8 +149,10 @@ class ApplicationAnalysis:
         stated = self.application.service_provider.updates
         if isinstance(stated, Sourced):
             return stated
-        if self.profile.updates != "unknown":
-            return Sourced(UpdateTime(self.profile.updates), self.provider_origin, Basis.CATALOGUE)
+        jit_off = isinstance(self.jit, Sourced) and self.jit.value is Creation.DISABLED
+        usual = self.profile.updates_without_jit if jit_off else self.profile.updates
+        if usual != "unknown":
+            return Sourced(UpdateTime(usual), self.provider_origin, Basis.CATALOGUE)
         return Unknown(
             "login updates",
             f"whether a login at {self.profile.name} rewrites attributes stands in no file that was read",

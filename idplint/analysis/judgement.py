@@ -34,7 +34,7 @@ _IDENTIFYING_CLAIMS = (
 _DEFAULT_NAME_IDS = frozenset({"user.userprincipalname", "${user.userName}", "${source.login}", "${user.login}"})
 
 
-class KeyJudgement(msgspec.Struct, frozen=True, kw_only=True):
+class KeyJudgement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one provisioning job means for the join."""
 
     verdict: Literal["agrees", "mismatch", "unmapped", "undecided", "not_externalid", "nothing_to_compare"]
@@ -47,8 +47,8 @@ class KeyJudgement(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the join was known; False where plausible pairs were tried."""
     agreed_with: str | None = None
     """A plausible SCIM attribute other than externalId that the login key agrees with."""
-    other_claim: Claim | None = None
-    """Another emitted attribute that agrees with a SCIM attribute where the login key agrees with none."""
+    other_claim: tuple[Claim, str] | None = None
+    """Another emitted attribute, and the SCIM attribute it agrees with, where the login key agrees with none."""
 
 
 def judge_keys(analysis: ApplicationAnalysis, claim: Claim) -> list[KeyJudgement]:
@@ -133,7 +133,7 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
     )
 
 
-def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning) -> Claim | None:
+def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning) -> tuple[Claim, str] | None:
     """Another e-mail, UPN or uid attribute of the assertion that agrees with a plausible SCIM attribute."""
     attributes = analysis.application.attributes
     if isinstance(attributes, Unknown):
@@ -141,8 +141,9 @@ def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning)
     for claim in attributes:
         if claim is login or claim.name.rpartition("/")[2].lower() not in _IDENTIFYING_CLAIMS:
             continue
-        if any(analysis.against(claim, job, attribute).verdict == "agrees" for attribute in PLAUSIBLE_KEYS):
-            return claim
+        for attribute in PLAUSIBLE_KEYS:
+            if analysis.against(claim, job, attribute).verdict == "agrees":
+                return claim, attribute
     return None
 
 

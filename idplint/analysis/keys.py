@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from idplint.model.application import Application
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Difference(msgspec.Struct, frozen=True, gc=False):
     """The worst disagreement of two ends: whom it reaches, and both sources."""
 
     reach: Reach
@@ -25,7 +25,7 @@ class Difference(msgspec.Struct, frozen=True):
     scim: Sourced[SourceExpression]
 
 
-class Comparison(msgspec.Struct, frozen=True):
+class Comparison(msgspec.Struct, frozen=True, gc=False):
     """A claim against the mapping of one SCIM attribute in one provisioning job."""
 
     verdict: Literal["agrees", "differs", "undecided", "unmapped"]
@@ -40,7 +40,7 @@ class Comparison(msgspec.Struct, frozen=True):
     """The declared fact that made them agree."""
 
 
-class Scope(msgspec.Struct, frozen=True):
+class Scope(msgspec.Struct, frozen=True, gc=False):
     """Declared facts of the directory that a comparison takes into account."""
 
     equivalences: Equivalences = Equivalences()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_LOGIN = {Protocol.SAML: "name_id", Protocol.OIDC: "oidc:sub"}
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True):
+class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The join of a service provider: login values in order, and the SCIM attribute they are looked up in."""
 
     login: tuple[str, ...]

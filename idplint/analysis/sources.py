@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _APPLICATION_USERNAME = re.compile(r"\$\{\s*user\.userName\s*\}")
 
 
-class Audience(msgspec.Struct, frozen=True):
+class Audience(msgspec.Struct, frozen=True, gc=False):
     """A class of users for whom a claim has one source."""
 
     user_class: UserClass

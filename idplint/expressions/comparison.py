@@ -36,7 +36,7 @@ class Reach(StrEnum):
         return ("edge", "class", "some", "everyone").index(self.value)
 
 
-class Example(msgspec.Struct, frozen=True):
+class Example(msgspec.Struct, frozen=True, gc=False):
     """A sample user for whom the two expressions differ, with both values."""
 
     user: SampleUser
@@ -44,7 +44,7 @@ class Example(msgspec.Struct, frozen=True):
     scim_value: str
 
 
-class Agreement(msgspec.Struct, frozen=True):
+class Agreement(msgspec.Struct, frozen=True, gc=False):
     """The answer to: do these two expressions carry the same value?"""
 
     verdict: Literal["same", "same_given", "different", "undecided"]
@@ -59,7 +59,7 @@ class Agreement(msgspec.Struct, frozen=True):
         return self.verdict in {"same", "same_given"}
 
 
-class Equivalences(msgspec.Struct, frozen=True):
+class Equivalences(msgspec.Struct, frozen=True, gc=False):
     """Attributes that people declared to hold the same value in this directory, in sets of canonical names."""
 
     sets: tuple[frozenset[str], ...] = ()

@@ -19,20 +19,20 @@ from idplint.directory.attributes import (
 from idplint.model.application import Dialect, IdpKind, SourceExpression
 
 
-class Reference(msgspec.Struct, frozen=True):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """The plain value of one directory attribute."""
 
     attribute: Attribute
     dialect: Dialect
 
 
-class Constant(msgspec.Struct, frozen=True):
+class Constant(msgspec.Struct, frozen=True, gc=False):
     """The same text for everybody."""
 
     text: str
 
 
-class Unsupported(msgspec.Struct, frozen=True):
+class Unsupported(msgspec.Struct, frozen=True, gc=False):
     """An expression idplint does not evaluate; whatever depends on it is undecided."""
 
     reason: str

@@ -73,7 +73,7 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
     principal = parts.service_principal.value
     at = parts.service_principal.origin
     mode = principal.preferred_single_sign_on_mode
-    if isinstance(mode, str):
+    if isinstance(mode, str) and mode:
         known = _MODES.get(mode.lower())
         if known is not None:
             return Sourced(known, at.at("preferredSingleSignOnMode"))
@@ -97,7 +97,7 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
         return Sourced(Protocol.SAML, at.at("tags"), Basis.INFERRED, "tagged as custom SAML, with a reply URL")
     reason = (
         "preferredSingleSignOnMode is null and nothing else shows SAML"
-        if mode is None
+        if mode is None or mode == ""
         else "preferredSingleSignOnMode was not read"
     )
     return Unknown(

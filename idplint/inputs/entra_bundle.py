@@ -112,6 +112,10 @@ def _claims_policy(bundle: Part[wire.Bundle], parts: EntraParts) -> None:
                 parts.broken["claims policy"] = unknown
             else:
                 parts.claims_policy = bundle.below(None, "claimsPolicy")
+        elif policy.value and len(policy.value) > 1:
+            at = bundle.origin.at("claimsPolicy", "value", 1)
+            reason = "the body lists several claims policies, and an application has one at most"
+            parts.broken["claims policy"] = Unknown("NameID", reason, "export it again, verbatim", at)
         elif policy.value:
             # The API reference shows the policy inside a list; an empty list is no policy.
             parts.claims_policy = bundle.below(policy.value[0], "claimsPolicy", "value", 0)

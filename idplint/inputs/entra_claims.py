@@ -83,7 +83,17 @@ def _both_unknown(reason: str, remedy: str, origin: Origin | None = None) -> tup
 
 
 def _platform_default(origin: Origin) -> tuple[Claim, tuple[Claim, ...]]:
-    return _default_name_id(origin), tuple(
+    return _default_name_id(origin), _default_attributes(origin)
+
+
+def _with_default_attributes(attributes: tuple[Claim, ...], origin: Origin) -> tuple[Claim, ...]:
+    """What a policy maps, and of the basic claim set, which it keeps, what it does not map itself."""
+    mapped = {claim.name.lower() for claim in attributes}
+    return attributes + tuple(claim for claim in _default_attributes(origin) if claim.name not in mapped)
+
+
+def _default_attributes(origin: Origin) -> tuple[Claim, ...]:
+    return tuple(
         Claim(_CLAIMS + name, (ClaimBranch(_default(text, origin)),), origin) for name, text in _DEFAULT_ATTRIBUTES
     )
 
@@ -130,13 +140,16 @@ def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unk
     claims = [
         _mapping_claim(entry, at.at("ClaimsSchema", index), definition[0])
         for index, entry in enumerate(entries)
-        if isinstance(entry.saml_claim_type, str)
+        if isinstance(entry.saml_claim_type, str) and entry.saml_claim_type
     ]
     name_ids = [claim for claim in claims if claim.name == "NameID"]
     attributes = tuple(claim for claim in claims if claim.name != "NameID")
+    has_basic = str(document.include_basic_claim_set).lower() == "true"
+    if has_basic:
+        attributes = _with_default_attributes(attributes, at)
     if name_ids:
         return name_ids[-1], attributes
-    if document.include_basic_claim_set is True or str(document.include_basic_claim_set).lower() == "true":
+    if has_basic:
         return _default_name_id(at), attributes
     return (
         Unknown(
@@ -151,14 +164,17 @@ def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unk
 
 
 def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Claim:
-    name = str(entry.saml_claim_type)
+    is_name_id = str(entry.saml_claim_type).strip().lower() == NAME_ID_CLAIM
+    name = "NameID" if is_name_id else str(entry.saml_claim_type)
     source: Fact[SourceExpression]
-    kind = entry.source.lower() if isinstance(entry.source, str) else ""
+    kind = entry.source.strip().lower() if isinstance(entry.source, str) else ""
     if kind == "transformation":
         source = Sourced(SourceExpression(definition, Dialect.ENTRA_CLAIMS), Origin(at.path, at.pointer[:-3]))
-    elif isinstance(entry.extension_id, str):
-        source = Sourced(SourceExpression(f"user.{entry.extension_id}", Dialect.ENTRA_CLAIMS), at.at("ExtensionID"))
-    elif isinstance(entry.id, str) and kind:
+    elif isinstance(entry.extension_id, str) and entry.extension_id.strip():
+        source = Sourced(
+            SourceExpression(f"user.{entry.extension_id.strip()}", Dialect.ENTRA_CLAIMS), at.at("ExtensionID")
+        )
+    elif isinstance(entry.id, str) and entry.id.strip() and kind:
         source = Sourced(
             SourceExpression(f"{kind}.{entry.id.strip().lower()}", Dialect.ENTRA_CLAIMS),
             at.at("ID"),
@@ -166,9 +182,9 @@ def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Cla
     elif isinstance(entry.value, str):
         source = Sourced(SourceExpression(entry.value, Dialect.CONSTANT), at.at("Value"))
     else:
-        source = Unknown("NameID", "the ClaimsSchema entry names no source", "give the entry Source and ID", at)
-    is_name_id = name.lower() == NAME_ID_CLAIM
-    return Claim("NameID" if is_name_id else name, (ClaimBranch(source),), at)
+        fact = name if is_name_id else f"claim {name}"
+        source = Unknown(fact, "the ClaimsSchema entry names no source", "give the entry Source and ID", at)
+    return Claim(name, (ClaimBranch(source),), at)
 
 
 # --- custom claims policy --------------------------------------------------------------------------------------------
@@ -192,8 +208,9 @@ def _from_claims_policy(policy: Part[ClaimsPolicy]) -> tuple[Claim | Unknown, tu
             name_id = _name_id(claim, at)
         elif _is_saml(claim) and isinstance(claim.name, str):
             attributes.append(_attribute(claim, at))
+    has_basic = policy.value.include_basic_claim_set is True
     if name_id is None:
-        if policy.value.include_basic_claim_set is True:
+        if has_basic:
             name_id = _default_name_id(policy.origin)
         else:
             name_id = Unknown(
@@ -202,7 +219,7 @@ def _from_claims_policy(policy: Part[ClaimsPolicy]) -> tuple[Claim | Unknown, tu
                 "set the NameID under Attributes & Claims",
                 policy.origin,
             )
-    return name_id, tuple(attributes)
+    return name_id, _with_default_attributes(tuple(attributes), policy.origin) if has_basic else tuple(attributes)
 
 
 def _is_saml(claim: ConfiguredClaim) -> bool:
@@ -290,11 +307,11 @@ def _source(configuration: ClaimConfiguration, at: Origin, fact: str) -> Fact[So
         return Sourced(SourceExpression(text, Dialect.ENTRA_CLAIMS), at)
     attribute = configuration.attribute
     if isinstance(attribute, ClaimAttribute):
-        if isinstance(attribute.id, str):
+        if isinstance(attribute.id, str) and attribute.id.strip():
             name = attribute.id.strip()
             if attribute.is_extension_attribute is not True:
                 name = name.lower()
-            source = attribute.source.lower() if isinstance(attribute.source, str) else "user"
+            source = attribute.source.strip().lower() if isinstance(attribute.source, str) else "user"
             return Sourced(SourceExpression(f"{source}.{name}", Dialect.ENTRA_CLAIMS), at.at("attribute", "id"))
         if isinstance(attribute.value, str):
             return Sourced(SourceExpression(attribute.value, Dialect.CONSTANT), at.at("attribute", "value"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from idplint.documents.document import Collection, Record
     from idplint.findings import Problem
-    from idplint.model.application import PartialApplication
+    from idplint.inputs.entra_parts import EntraParts
 
 MARKS: tuple[bytes, ...] = (
     b'"servicePrincipal"',
@@ -72,7 +72,7 @@ def _mentions(record: Record, word: str) -> bool:
 def recognise_collection(collection: Collection) -> str | None:
     """What an empty Graph list would hold, by its `@odata.context`."""
     context = (collection.context or "").lower()
-    if "serviceprincipals('" not in context:
+    if "serviceprincipals(" not in context:
         return None
     return next((kind for name, kind in _COLLECTION_KINDS if context.rstrip("/").endswith(name)), None)
 
@@ -80,17 +80,17 @@ def recognise_collection(collection: Collection) -> str | None:
 def read(fragments: Sequence[Fragment], empties: Sequence[EmptyCollection]) -> Reading:
     """Join Graph bodies into one partial application per service principal."""
     problems: list[Problem] = []
-    applications: list[PartialApplication] = []
+    bundles: list[EntraParts] = []
     pool = Pool()
     for fragment in fragments:
         record = fragment.record
         if fragment.kind == "bundle":
             parts = read_bundle(record, problems)
             if parts is not None:
-                applications.append(assemble(parts))
+                bundles.append(parts)
         else:
             pool.add(fragment.kind, record, problems)
     for empty in empties:
         pool.add_empty(empty)
-    applications += [assemble(parts) for parts in pool.joined(problems)]
-    return Reading(tuple(applications), tuple(problems))
+    applications = tuple(assemble(parts) for parts in pool.joined(bundles, problems))
+    return Reading(applications, tuple(problems))

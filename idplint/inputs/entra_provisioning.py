@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _ENTRA_DIRECTORIES = frozenset({"azure active directory", "microsoft entra id"})
 _DIRECTORY_TARGETS = ("azure active directory", "microsoft entra id", "active directory")
-_NOT_APPLICATIONS = ("ad2aad", "azure2azure", "workday", "successfactors", "aad2ad", "cloudhr", "sapcloud", "apitoaad")
+_NOT_APPLICATIONS = ("ad2aad", "azure2azure", "workday", "successfactors", "aad2ad", "cloudhr", "apitoaad")
 _SCHEDULE_OFF = {"paused": ProvisioningState.PAUSED, "disabled": ProvisioningState.DISABLED}
 _STATUS = {
     "active": ProvisioningState.ACTIVE,
@@ -140,9 +140,17 @@ def _lines(mapping: ObjectMapping, at: Origin) -> tuple[AttributeMapping, ...] |
         )
     lines = []
     for index, line in enumerate(mapping.attribute_mappings):
-        if isinstance(line.target_attribute_name, str):
+        if isinstance(line.target_attribute_name, str) and not _sends_nothing(line):
             lines.append(_line(line, at.at("attributeMappings", index)))
     return tuple(lines)
+
+
+def _sends_nothing(line: MappingLine) -> bool:
+    """Whether this is a mapping of the type None without a default value, which leaves the attribute as it is.
+
+    Source: Microsoft, "Customize user provisioning attribute-mappings", attribute-mapping types.
+    """
+    return line.source is None and (line.default_value is None or line.default_value == "")
 
 
 def _line(line: MappingLine, at: Origin) -> AttributeMapping:
@@ -172,8 +180,9 @@ def _source(line: MappingLine, target: str, at: Origin) -> Fact[SourceExpression
             at,
         )
     kind = source.type.lower() if isinstance(source.type, str) else ""
-    place = at.at("source", "expression" if isinstance(source.expression, str) else "name")
-    text = source.expression if isinstance(source.expression, str) else source.name
+    has_expression = isinstance(source.expression, str) and source.expression != ""
+    place = at.at("source", "expression" if has_expression else "name")
+    text = source.expression if has_expression else source.name
     if not isinstance(text, str) or not text:
         return Unknown(
             "SCIM mapping",
@@ -185,7 +194,7 @@ def _source(line: MappingLine, target: str, at: Origin) -> Fact[SourceExpression
         return Sourced(SourceExpression(text.strip('"'), Dialect.CONSTANT), place)
     if kind == "attribute" and not text.startswith("["):
         text = f"[{text}]"
-    if kind == "function" and not isinstance(source.expression, str):
+    if kind == "function" and not has_expression:
         return Unknown(
             "SCIM mapping",
             f"the mapping of {target} was read without its expression",

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Optional: TypeAlias = T | UnsetType | None
 
 
-class Wire(msgspec.Struct, rename="camel"):
+class Wire(msgspec.Struct, rename="camel", gc=False):
     """A Graph object: camelCase keys, unknown keys ignored."""
 
 
@@ -58,7 +58,7 @@ class DirectoryObject(Wire):
     id: Optional[str] = UNSET
 
 
-class ClaimsSchemaEntry(msgspec.Struct, rename="pascal"):
+class ClaimsSchemaEntry(msgspec.Struct, rename="pascal", gc=False):
     """One entry of ClaimsSchema in a claims mapping policy."""
 
     source: Optional[str] = UNSET
@@ -70,14 +70,14 @@ class ClaimsSchemaEntry(msgspec.Struct, rename="pascal"):
     jwt_claim_type: Optional[str] = UNSET
 
 
-class ClaimsMappingDefinition(msgspec.Struct, rename="pascal"):
+class ClaimsMappingDefinition(msgspec.Struct, rename="pascal", gc=False):
     """The object below the root key of a policy definition."""
 
     include_basic_claim_set: bool | str | UnsetType | None = UNSET
     claims_schema: Optional[list[ClaimsSchemaEntry]] = UNSET
 
 
-class ClaimsMappingDocument(msgspec.Struct, rename="pascal"):
+class ClaimsMappingDocument(msgspec.Struct, rename="pascal", gc=False):
     """The JSON document inside `definition`."""
 
     claims_mapping_policy: Optional[ClaimsMappingDefinition] = UNSET

@@ -76,6 +76,8 @@ def _application(application: Application) -> dict[str, Any]:
     section["idp"] = {"kind": application.idp.kind.value}
     if application.idp.tenant:
         section["idp"]["tenant"] = application.idp.tenant
+    if application.app_id is not None:
+        section["app_id"] = application.app_id
     section["enabled"] = _value(application.enabled)
     username = application.application_username
     if isinstance(username, Unknown):

@@ -21,7 +21,7 @@ class IdpKind(StrEnum):
     """Only the service provider's side was read."""
 
 
-class IdentityProvider(msgspec.Struct, frozen=True):
+class IdentityProvider(msgspec.Struct, frozen=True, gc=False):
     """The tenant or org an application lives in."""
 
     kind: IdpKind
@@ -45,7 +45,7 @@ class Dialect(StrEnum):
     """The text itself, the same for everybody."""
 
 
-class SourceExpression(msgspec.Struct, frozen=True):
+class SourceExpression(msgspec.Struct, frozen=True, gc=False):
     """Where a value comes from in the directory, as the vendor's configuration states it, unparsed."""
 
     text: str
@@ -62,7 +62,7 @@ class Protocol(StrEnum):
     """No federated sign-on: passwords, bookmarks, or a provisioning-only application."""
 
 
-class ClaimBranch(msgspec.Struct, frozen=True):
+class ClaimBranch(msgspec.Struct, frozen=True, gc=False):
     """The source of a claim for one class of users."""
 
     source: Fact[SourceExpression]
@@ -70,7 +70,7 @@ class ClaimBranch(msgspec.Struct, frozen=True):
     """`members`, `entra_guests`, `external_guests`, `groups:<id>[,<id>]`; None is everyone not named by another branch."""
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, gc=False):
     """One thing an assertion or ID token carries: the NameID or a named attribute."""
 
     name: str
@@ -95,7 +95,7 @@ SCIM_ON = frozenset({ProvisioningState.ACTIVE, ProvisioningState.NOT_YET_RUN, Pr
 """The states in which accounts are, or will be, created by SCIM."""
 
 
-class AttributeMapping(msgspec.Struct, frozen=True):
+class AttributeMapping(msgspec.Struct, frozen=True, gc=False):
     """One line of an attribute mapping: which source fills which SCIM attribute."""
 
     target: str
@@ -112,7 +112,7 @@ class AttributeMapping(msgspec.Struct, frozen=True):
     """False where this is the identity provider's untouched default, so nobody decided it."""
 
 
-class Provisioning(msgspec.Struct, frozen=True):
+class Provisioning(msgspec.Struct, frozen=True, gc=False):
     """One outbound user-provisioning job (Entra) or provisioning feature set (Okta)."""
 
     state: Fact[ProvisioningState]
@@ -139,7 +139,7 @@ class UpdateTime(StrEnum):
     NEVER = "never"
 
 
-class ServiceProviderFacts(msgspec.Struct, frozen=True):
+class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     """What was read or declared about the service provider. None is silence; the catalogue may then speak."""
 
     id: Sourced[str] | None = None
@@ -168,7 +168,7 @@ class Layer(StrEnum):
     RAW = "raw"
 
 
-class PairingKey(msgspec.Struct, frozen=True):
+class PairingKey(msgspec.Struct, frozen=True, gc=False):
     """A name under which two records may be recognised as one application, if it is unique on each side."""
 
     kind: Literal[
@@ -179,7 +179,7 @@ class PairingKey(msgspec.Struct, frozen=True):
     """Tenant, org or root module that the value is unique in; empty where nothing names it."""
 
 
-class PartialApplication(msgspec.Struct, frozen=True, kw_only=True):
+class PartialApplication(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one record of one document says about an application. None is silence, `Unknown` a statement."""
 
     id: str
@@ -207,7 +207,7 @@ class PartialApplication(msgspec.Struct, frozen=True, kw_only=True):
     """Names the IdP's gallery gives the application (Okta app name, Entra gallery name): recognition only."""
 
 
-class Contested(msgspec.Struct, frozen=True):
+class Contested(msgspec.Struct, frozen=True, gc=False):
     """A fact that two sources state differently, and which of them idplint follows."""
 
     fact: str
@@ -216,7 +216,7 @@ class Contested(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Application(msgspec.Struct, frozen=True, kw_only=True):
+class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One service provider as seen from one identity provider, joined from all that speaks of it."""
 
     id: str
@@ -239,6 +239,8 @@ class Application(msgspec.Struct, frozen=True, kw_only=True):
     service_provider: ServiceProviderFacts
     guests: Sourced[bool] | None
     catalogue_hints: tuple[str, ...]
+    app_id: str | None = None
+    """Client id of the application that people sign in to: a service provider's connection may name it."""
     contested: tuple[Contested, ...] = ()
 
 

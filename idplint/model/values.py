@@ -13,7 +13,7 @@ Pointer: TypeAlias = tuple[str | int, ...]
 """Keys and indices from the top of a document to a value. A string on the way is entered as nested JSON."""
 
 
-class Origin(msgspec.Struct, frozen=True):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """A place in a file: which value (or key) of which document."""
 
     path: str
@@ -41,7 +41,7 @@ class Basis(StrEnum):
     """Concluded from other values, along a documented rule."""
 
 
-class Sourced(msgspec.Struct, Generic[T], frozen=True):
+class Sourced(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """A value and the place it was read from, or where one would edit it."""
 
     value: T
@@ -51,7 +51,7 @@ class Sourced(msgspec.Struct, Generic[T], frozen=True):
     """Why this basis, in words for `show`; empty where it was simply read."""
 
 
-class Unknown(msgspec.Struct, frozen=True):
+class Unknown(msgspec.Struct, frozen=True, gc=False):
     """A fact idplint does not have. Never a default, never false."""
 
     fact: str

@@ -6,27 +6,35 @@ connection, by a key that is unique on each side. Equal names and shared ids joi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from idplint.findings import Label, Problem
+from idplint.pairing.declarations import names_match
 from idplint.pairing.identifiers import same_id, split_id
+from idplint.pairing.matching import Contest, Matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from idplint.config.settings import DeclaredApplication
-    from idplint.model.application import PairingKey, PartialApplication
+    from idplint.model.application import PartialApplication
 
-_STRENGTH = ("auth0-connection-id", "okta-idp", "app-id", "auth0-connection")
+_VENDOR_MADE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|0oa[0-9a-z]+|con_[0-9a-z]+")
+"""Ids that no two tenants share, so that `contoso.com/<id>` and `<tenant id>/<id>` are the same object."""
 
 
 class Components:
     """Partial records in groups, one group an application (a union-find over their positions)."""
 
     def __init__(self, partials: Sequence[PartialApplication]) -> None:
-        self._partials = partials
+        # Reading order is the order of file names; what an answer depends on must not be.
+        self._partials = sorted(
+            partials, key=lambda partial: (partial.id, partial.origin.path, *map(str, partial.origin.pointer))
+        )
         self._parent = list(range(len(partials)))
+        self._application_of: dict[int, int] = {}
         self.problems: list[Problem] = []
 
     def root(self, position: int) -> int:
@@ -41,107 +49,82 @@ class Components:
         self._parent[self.root(other)] = self.root(one)
 
     def groups(self) -> list[list[PartialApplication]]:
-        """The records of each application, in the order they were read."""
+        """The records of each application."""
         grouped: dict[int, list[PartialApplication]] = defaultdict(list)
         for position, partial in enumerate(self._partials):
             grouped[self.root(position)].append(partial)
         return list(grouped.values())
 
     def join_same_ids(self) -> None:
-        """Unite records that carry the same id."""
-        first: dict[tuple[str, str], int] = {}
+        """Unite records that carry the same id, the tenant part left out or not.
+
+        Ids that people made up may be the same in two tenants: there the tenants must not differ, and an id without a
+        tenant joins neither of two.
+        """
+        same: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for position, partial in enumerate(self._partials):
-            kind, _, proper = split_id(partial.id)
-            held = first.setdefault((kind, proper), position)
-            if held != position:
-                self.unite(held, position)
+            kind, tenant, proper = split_id(partial.id)
+            same[kind, proper]["" if _VENDOR_MADE.fullmatch(proper) else tenant].append(position)
+        for by_tenant in same.values():
+            tenants = [tenant for tenant in by_tenant if tenant]
+            if len(tenants) == 1:
+                by_tenant[tenants[0]] += by_tenant.pop("", [])
+            for positions in by_tenant.values():
+                for position in positions[1:]:
+                    self.unite(positions[0], position)
 
     def join_declared(self, declared: Iterable[DeclaredApplication]) -> None:
-        """Unite what `pair:` names, together with the application that the entry matches by id."""
+        """Unite what `pair:` names, together with the one application that the entry matches."""
         for entry in declared:
             if not entry.pair:
                 continue
-            wanted = [ident.value for ident in entry.pair]
-            if entry.match.id is not None and "*" not in entry.match.id:
-                wanted.insert(0, entry.match.id)
-            positions = []
-            for ident in wanted:
-                found = [index for index, partial in enumerate(self._partials) if same_id(partial.id, ident)]
-                positions += found[:1]
-            for position in positions[1:]:
-                self.unite(positions[0], position)
+            roots: list[int] = []
+            for ident in entry.pair:
+                found = self._with_id(ident.value)
+                roots += [self.root(position) for position in found[:1]]
+                if not found:
+                    self.problems.append(
+                        Problem(
+                            predicate="configuration",
+                            outcome="matches-nothing",
+                            slots={"match": f"pair: {ident.value}"},
+                            labels=(Label(ident.origin, "matches no application that was read", primary=True),),
+                        )
+                    )
+            for root in roots[1:]:
+                self.unite(roots[0], root)
+            matched = {self.root(index) for index, partial in enumerate(self._partials) if names_match(entry, partial)}
+            if roots and len(matched) == 1:
+                self.unite(matched.pop(), roots[0])
+
+    def _with_id(self, ident: str) -> list[int]:
+        return [index for index, partial in enumerate(self._partials) if same_id(partial.id, ident)]
 
     def join_service_providers(self) -> None:
         """Unite each service provider's connection with the one application whose keys name it."""
-        sp_side = [index for index, partial in enumerate(self._partials) if partial.side == "sp"]
-        if not sp_side:
-            return
-        idp_keys: dict[tuple[str, str], list[tuple[int, PairingKey]]] = defaultdict(list)
-        for index, partial in enumerate(self._partials):
-            if partial.side == "idp":
-                for key in partial.keys:
-                    idp_keys[key.kind, key.value.lower()].append((index, key))
-        for index in sp_side:
-            if any(
-                self.root(index) == self.root(other)
-                for other, partial in enumerate(self._partials)
-                if partial.side == "idp"
-            ):
-                continue
-            self._join_one(index, sp_side, idp_keys)
+        idp_side = {index: partial.keys for index, partial in enumerate(self._partials) if partial.side == "idp"}
+        sp_side = {index: partial.keys for index, partial in enumerate(self._partials) if partial.side == "sp"}
+        matching = Matching(idp_side, sp_side, self.root)
+        self._application_of = {self.root(index): index for index in reversed(idp_side)}
+        self.problems += [self._ambiguous(contest) for _, contest in sorted(matching.contests.items())]
+        for connection, application in matching.owners.items():
+            self.unite(application, connection)
 
-    def _join_one(
-        self, index: int, sp_side: list[int], idp_keys: dict[tuple[str, str], list[tuple[int, PairingKey]]]
-    ) -> None:
-        partial = self._partials[index]
-        for kind in _STRENGTH:
-            for key in partial.keys:
-                if key.kind != kind:
-                    continue
-                found = {
-                    self.root(position): position
-                    for position, theirs in idp_keys.get((kind, key.value.lower()), [])
-                    if _scopes_agree(key, theirs)
-                }
-                if not found:
-                    continue
-                rivals = [
-                    other
-                    for other in sp_side
-                    if self.root(other) != self.root(index)
-                    and any(
-                        theirs.kind == kind and theirs.value.lower() == key.value.lower() and _scopes_agree(key, theirs)
-                        for theirs in self._partials[other].keys
-                    )
-                ]
-                if len(found) == 1 and not rivals:
-                    self.unite(next(iter(found.values())), index)
-                else:
-                    self._ambiguous(index, [*found.values(), *rivals], key)
-                return
-
-    def _ambiguous(self, index: int, others: list[int], key: PairingKey) -> None:
-        partial = self._partials[index]
-        candidates = [self._partials[position] for position in others]
-        self.problems.append(
-            Problem(
-                predicate="ambiguous-pairing",
-                outcome="several",
-                slots={
-                    "what": f"{partial.id} ({key.kind} {key.value})",
-                    "candidates": ", ".join(dict.fromkeys(candidate.id for candidate in candidates)),
-                    "remedy": f"`- {{match: {{id: {candidates[0].id!r}}}, pair: [{partial.id!r}]}}` under "
-                    "`applications:` in idplint.yaml",
-                },
-                labels=(
-                    Label(partial.origin, f"could belong to {len(candidates)} records", primary=True),
-                    *(Label(candidate.origin, f"a candidate: {candidate.id}") for candidate in candidates[:5]),
-                ),
-            )
+    def _ambiguous(self, contest: Contest) -> Problem:
+        partial = self._partials[contest.connection]
+        applications = [self._application_of[root] for root in contest.applications]
+        candidates = [self._partials[position] for position in (*applications, *contest.rivals)]
+        return Problem(
+            predicate="ambiguous-pairing",
+            outcome="several",
+            slots={
+                "what": f"{partial.id} ({contest.key.kind} {contest.key.value})",
+                "candidates": ", ".join(dict.fromkeys(candidate.id for candidate in candidates)),
+                "remedy": f"`- {{match: {{id: {candidates[0].id!r}}}, pair: [{partial.id!r}]}}` under "
+                "`applications:` in idplint.yaml",
+            },
+            labels=(
+                Label(partial.origin, f"could belong to {len(candidates)} records", primary=True),
+                *(Label(candidate.origin, f"a candidate: {candidate.id}") for candidate in candidates[:5]),
+            ),
         )
-
-
-def _scopes_agree(one: PairingKey, other: PairingKey) -> bool:
-    """Whether two keys are of one tenant; a custom domain or a missing tenant rules nothing out."""
-    scopes = [scope for scope in (one.scope.lower(), other.scope.lower()) if scope and not scope.startswith("host:")]
-    return len(set(scopes)) <= 1

@@ -9,13 +9,13 @@ import msgspec
 
 from idplint.findings import ApplicationName, Label, Problem
 from idplint.model.values import Basis, Sourced, Unknown
-from idplint.pairing.identifiers import same_id
+from idplint.pairing.identifiers import same_id, split_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from idplint.config.settings import DeclaredApplication
-    from idplint.model.application import Application, ServiceProviderFacts
+    from idplint.model.application import Application, PartialApplication, ServiceProviderFacts
 
 _FIELDS = ("id", "variant", "login_keys", "scim_key", "case", "creates", "updates", "accounts_before_scim")
 _WORDS = {
@@ -34,15 +34,33 @@ def speaks_of(entry: DeclaredApplication, application: Application) -> bool:
     """Whether every condition of an entry's `match` holds of an application."""
     match = entry.match
     idents = (application.id, *application.other_ids)
-    if match.id is not None and not any(
-        same_id(ident, match.id) or fnmatchcase(ident.lower(), match.id.lower()) for ident in idents
-    ):
+    if match.id is not None and not any(_id_matches(ident, match.id) for ident in idents):
         return False
     if match.name is not None and not fnmatchcase(application.name.lower(), match.name.lower()):
         return False
-    return match.acs_url is None or any(
-        fnmatchcase(url.value.lower(), match.acs_url.lower()) for url in application.acs_urls
+    return match.acs_url is None or _any_url_matches(application.acs_urls, match.acs_url)
+
+
+def names_match(entry: DeclaredApplication, partial: PartialApplication) -> bool:
+    """Whether every condition of an entry's `match` holds of what one record says."""
+    match = entry.match
+    name = partial.name.value if partial.name is not None else ""
+    return (
+        (match.id is None or _id_matches(partial.id, match.id))
+        and (match.name is None or fnmatchcase(name.lower(), match.name.lower()))
+        and (match.acs_url is None or _any_url_matches(partial.acs_urls or (), match.acs_url))
     )
+
+
+def _id_matches(ident: str, pattern: str) -> bool:
+    kind, _, proper = split_id(ident)
+    return same_id(ident, pattern) or any(
+        fnmatchcase(form, pattern.lower()) for form in (ident.lower(), f"{kind}:{proper}")
+    )
+
+
+def _any_url_matches(urls: Sequence[Sourced[str]], pattern: str) -> bool:
+    return any(fnmatchcase(url.value.lower(), pattern.lower()) for url in urls)
 
 
 def apply_declarations(
@@ -54,23 +72,29 @@ def apply_declarations(
     `override:` with a reason.
     """
     facts = application.service_provider
+    filled: set[str] = set()
     for number, entry in enumerate(entries):
         if not speaks_of(entry, application):
             continue
         used.add(number)
-        facts = _fill(application, facts, entry, problems)
+        facts = _fill(application, facts, entry, filled, problems)
     if facts is application.service_provider:
         return application
     return msgspec.structs.replace(application, service_provider=facts)
 
 
 def _fill(
-    application: Application, facts: ServiceProviderFacts, entry: DeclaredApplication, problems: list[Problem]
+    application: Application,
+    facts: ServiceProviderFacts,
+    entry: DeclaredApplication,
+    filled: set[str],
+    problems: list[Problem],
 ) -> ServiceProviderFacts:
+    """What is known after one entry; `filled` are the facts that earlier entries gave."""
     changed: dict[str, object] = {}
     for field in _FIELDS:
         said = getattr(entry.facts, field)
-        if said is None or isinstance(said, Unknown):
+        if said is None or isinstance(said, Unknown) or field in filled:
             continue
         held = getattr(facts, field)
         if held is None or isinstance(held, Unknown) or _weak(held):
@@ -80,6 +104,7 @@ def _fill(
                 changed[field] = said
             else:
                 problems.append(_contradiction(application, field, held, said))
+    filled.update(changed)
     return msgspec.structs.replace(facts, **changed) if changed else facts
 
 

@@ -15,6 +15,7 @@ from idplint.model.application import (
     ServiceProviderFacts,
 )
 from idplint.model.values import Basis, Origin, Sourced, Unknown
+from idplint.pairing.identifiers import same_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,16 +27,9 @@ T = TypeVar("T")
 _LAYER_ORDER = {Layer.CODE: 0, Layer.DECLARED: 1, Layer.NATIVE: 2, Layer.RAW: 3}
 _BASIS_ORDER = {Basis.READ: 0, Basis.DECLARED: 1, Basis.INFERRED: 2, Basis.CATALOGUE: 3, Basis.IDP_DEFAULT: 4}
 
-_NO_SIGN_ON = Unknown(
-    "sign-on protocol",
-    "only the service provider's side was read",
-    "check it together with the Entra or Okta export, or name the application with `pair:` in idplint.yaml",
-)
-_NO_PROVISIONING = Unknown(
-    "SCIM state",
-    "only the service provider's side was read",
-    "check it together with the Entra or Okta export, or name the application with `pair:` in idplint.yaml",
-)
+_REMEDY = "check it together with the Entra or Okta export, or name the application with `pair:` in idplint.yaml"
+_NO_SIGN_ON = Unknown("sign-on protocol", "only the service provider's side was read", _REMEDY)
+_NO_PROVISIONING = Unknown("SCIM state", "only the service provider's side was read", _REMEDY)
 
 
 def merge(records: Sequence[PartialApplication]) -> Application:
@@ -44,12 +38,11 @@ def merge(records: Sequence[PartialApplication]) -> Application:
     Code beats native documents, these beat raw bodies; a known value beats an unknown one. Where two applications of the
     identity provider were paired, sign-on comes from the one people sign in to and provisioning from all of them.
     """
-    idp_side = sorted(
-        (record for record in records if record.side == "idp"), key=lambda record: _LAYER_ORDER[record.layer]
-    )
-    sp_side = [record for record in records if record.side == "sp"]
+    ordered = sorted(records, key=_order)
+    idp_side = [record for record in ordered if record.side == "idp"]
+    sp_side = [record for record in ordered if record.side == "sp"]
     lead = _sign_on_id(idp_side) if idp_side else sp_side[0].id
-    sign_on = [record for record in idp_side if record.id == lead]
+    sign_on = [record for record in idp_side if same_id(record.id, lead)]
     contested: list[Contested] = []
 
     def chosen(field: str, from_records: Sequence[PartialApplication], fact: str) -> Any:  # noqa: ANN401 - any field
@@ -67,7 +60,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         attributes = Unknown("login attributes", "nothing that was read tells the claims", _NO_SIGN_ON.remedy)
     return Application(
         id=lead,
-        other_ids=tuple(dict.fromkeys(record.id for record in records if record.id != lead)),
+        other_ids=_others(ordered, lead),
         name=name.value if isinstance(name, Sourced) else lead,
         idp=idp,
         origin=first.origin,
@@ -84,16 +77,38 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         service_provider=_service_provider([*idp_side, *sp_side], contested),
         guests=chosen("guests", idp_side, "guests"),
         catalogue_hints=tuple(dict.fromkeys(hint for record in idp_side for hint in record.catalogue_hints)),
+        app_id=next((key.value for record in sign_on for key in record.keys if key.kind == "app-id"), None),
         contested=tuple(contested),
     )
 
 
+def _order(record: PartialApplication) -> tuple[object, ...]:
+    """Layer first; then whatever does not depend on the order in which files were read."""
+    return (_LAYER_ORDER[record.layer], record.id, record.origin.path, *map(str, record.origin.pointer))
+
+
 def _sign_on_id(records: Sequence[PartialApplication]) -> str:
-    """The id of the application that people sign in to: the first whose protocol is federated, else the first."""
-    for record in records:
-        if isinstance(record.protocol, Sourced) and record.protocol.value is not Protocol.NONE:
-            return record.id
-    return records[0].id
+    """The id of the application that people sign in to.
+
+    One whose protocol is federated, else one whose protocol is unknown, and of those one that provisions nobody: many an
+    OIDC application has never had its sign-on mode set, and the other half is then the one made for SCIM.
+    """
+
+    def rank(record: PartialApplication) -> int:
+        if isinstance(record.protocol, Sourced):
+            return 3 if record.protocol.value is Protocol.NONE else 0
+        return 2 if isinstance(record.provisioning, tuple) and record.provisioning else 1
+
+    return min(records, key=rank).id
+
+
+def _others(records: Sequence[PartialApplication], lead: str) -> tuple[str, ...]:
+    """The ids of the other halves, each once, whether or not a record names the tenant."""
+    found: list[str] = []
+    for ident in sorted({record.id for record in records}, key=lambda ident: (-len(ident), ident)):
+        if not any(same_id(ident, held) for held in (lead, *found)):
+            found.append(ident)
+    return tuple(sorted(found))
 
 
 def _known(value: object) -> bool:
@@ -136,15 +151,15 @@ def _provisioning(
         return _NO_PROVISIONING
     jobs: list[Provisioning] = []
     unknown: Unknown | None = None
-    for ident in dict.fromkeys(record.id for record in records):
-        stated = [record.provisioning for record in records if record.id == ident]
+    for ident in (lead, *_others(records, lead)):
+        stated = [record.provisioning for record in records if same_id(record.id, ident)]
         value = _choose(stated, "", contested)
         if isinstance(value, tuple):
             jobs += value
-        elif isinstance(value, Unknown) and (unknown is None or ident == lead):
+        elif isinstance(value, Unknown) and unknown is None:
             unknown = value
         elif value is None and unknown is None:
-            unknown = Unknown("SCIM state", f"nothing that was read tells of provisioning from {ident}", "")
+            unknown = Unknown("SCIM state", f"nothing that was read tells of provisioning from {ident}", _REMEDY)
     if jobs or unknown is None:
         return tuple(jobs)
     return unknown

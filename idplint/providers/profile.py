@@ -103,6 +103,8 @@ class Profile(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     jit: LoginCreation = LoginCreation()
     updates: Literal["every_login", "first_login", "never", "unknown"] = "unknown"
     """Whether a login rewrites attributes, where nobody changed it."""
+    updates_without_jit: Literal["every_login", "first_login", "never", "unknown"] = "unknown"
+    """The same where JIT is known to be off."""
     both_on: BothOn
     adopts_login_accounts: Literal["yes", "no", "unknown"] = "unknown"
     """Whether SCIM takes over accounts that a login created."""

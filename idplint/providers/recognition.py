@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from idplint.model.values import Origin
+from idplint.model.values import Origin, Sourced
 from idplint.providers.catalogue import profiles
 
 if TYPE_CHECKING:
@@ -33,13 +33,12 @@ class Recognised(msgspec.Struct, frozen=True):
 def _url_score(url: str) -> tuple[int, str]:
     """The best (score, profile id) for a reply URL; (0, "") where none fits."""
     host, path = _host_and_path(url)
-    best = (0, "")
-    for held in profiles().values():
-        for pattern in held.recognise.acs_hosts:
-            if fnmatchcase(host, pattern) and fnmatchcase(path, held.recognise.acs_path):
-                score = _HOST_PATTERN if "*" in pattern else _EXACT_HOST
-                best = max(best, (score, held.id))
-    return best
+    return _best(
+        (_HOST_PATTERN if "*" in pattern else _EXACT_HOST, held.id)
+        for held in profiles().values()
+        for pattern in held.recognise.acs_hosts
+        if fnmatchcase(host, pattern) and fnmatchcase(path, held.recognise.acs_path)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -82,22 +81,14 @@ def _host_and_path(url: str) -> tuple[str, str]:
 
 def recognise(application: Application) -> Recognised | None:
     """The profile that an application's URLs and names point to, or None where none does or two do equally well."""
-    found: list[tuple[int, str, Origin, str]] = [
-        (*_url_score(url.value), url.origin, f"its reply URL is {_host_and_path(url.value)[0]}")
-        for url in application.acs_urls
-    ]
-    provisionings = application.provisioning if isinstance(application.provisioning, tuple) else ()
-    for provisioning in provisionings:
+    found = [(*_url_score(url.value), url, "reply URL") for url in application.acs_urls]
+    for provisioning in application.provisioning if isinstance(application.provisioning, tuple) else ():
         if provisioning.endpoint is not None:
             endpoint = provisioning.endpoint
-            host = _host_and_path(endpoint.value)[0]
-            found.append((*_endpoint_score(endpoint.value), endpoint.origin, f"its SCIM endpoint is {host}"))
+            found.append((*_endpoint_score(endpoint.value), endpoint, "SCIM endpoint"))
+    found += [(*_name_score(entity.value, "entity"), entity, "entity id") for entity in application.entity_ids]
     found += [
-        (*_name_score(entity.value, "entity"), entity.origin, f"its entity id is {entity.value}")
-        for entity in application.entity_ids
-    ]
-    found += [
-        (*_name_score(hint, "gallery"), application.origin, f"the gallery calls it {hint}")
+        (*_name_score(hint, "gallery"), Sourced(hint, application.origin), "name in the gallery")
         for hint in application.catalogue_hints
     ]
     best = max((score for score, *_ in found), default=0)
@@ -106,5 +97,6 @@ def recognise(application: Application) -> Recognised | None:
     leaders = [item for item in found if item[0] == best]
     if len({ident for _, ident, *_ in leaders}) > 1:
         return None
-    _, ident, origin, because = leaders[0]
-    return Recognised(ident, origin, because)
+    _, ident, shown, what = leaders[0]
+    host = _host_and_path(shown.value)[0]
+    return Recognised(ident, shown.origin, f"its {what} is {host or shown.value}")

@@ -28,7 +28,7 @@ def render(report: Report, sources: Sources, style: Style) -> str:
     folded = [finding for finding in report.findings if _folds(finding)]
     blocks = [_finding(finding, names, sources, style) for finding in report.findings if not _folds(finding)]
     blocks.append(_folded_notes(folded, names, style))
-    blocks.append([line for fact in report.undecided for line in _undecided(fact, names, style)])
+    blocks.append([line for alike in _alike(report.undecided) for line in _undecided(alike, names, style)])
     blocks.append([line for error in report.errors for line in _error(error, style)])
     blocks.append(footer(report))
     return "\n".join("".join(f"{defuse_line(line)}\n" for line in block) for block in blocks if block)
@@ -120,13 +120,27 @@ def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -
     return [lines[0], *(f"    {line}".rstrip() for line in lines[1:])]
 
 
-def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> list[str]:
-    codes = neutralise(", ".join(fact.codes), unicode=style.unicode)
-    reason = neutralise(f"{fact.fact} unknown: {fact.reason}", unicode=style.unicode)
+def _alike(undecided: Sequence[UndecidedFact]) -> list[list[UndecidedFact]]:
+    """Facts that are missing for one reason in several applications, together; a tenant has hundreds of those."""
+    together: dict[tuple[str, tuple[str, ...], str], list[UndecidedFact]] = {}
+    for fact in undecided:
+        together.setdefault((fact.fact, fact.codes, fact.reason), []).append(fact)
+    return list(together.values())
+
+
+def _undecided(alike: Sequence[UndecidedFact], names: Naming, style: Style) -> list[str]:
+    first = alike[0]
+    codes = neutralise(", ".join(first.codes), unicode=style.unicode)
+    reason = neutralise(f"{first.fact} unknown: {first.reason}", unicode=style.unicode)
     head = style.paint("undecided", f"undecided[{codes}]")
+    who = ", ".join(names.of(fact.application) for fact in alike[:_NAMED_IN_FOLD])
+    if len(alike) > 1:
+        more = f" (and {len(alike) - _NAMED_IN_FOLD} more)" if len(alike) > _NAMED_IN_FOLD else ""
+        who = f"{counted(len(alike), 'application')}: {who}{more}"
+    remedy = "to decide it" if len(alike) == 1 else "to decide the first"
     return [
-        f"{head}: {names.of(fact.application)}: {reason}",
-        *(_remark("to decide it", fact.remedy, " ", style) if fact.remedy else []),
+        f"{head}: {who}: {reason}",
+        *(_remark(remedy, first.remedy, " ", style) if first.remedy else []),
     ]
 
 

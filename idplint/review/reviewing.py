@@ -66,7 +66,7 @@ def finish(raw: RawFinding, severities: Mapping[str, Severity], locator: Locator
 
 def order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Worst first, then by place; findings that are the same to the letter come once."""
-    unique = {(finding.fingerprint, finding.message): finding for finding in findings}
+    unique = {(finding.fingerprint, finding.message, finding.locations): finding for finding in findings}
     return tuple(
         sorted(
             unique.values(),
@@ -92,9 +92,13 @@ def gather(undecided: Iterable[RawUndecided]) -> tuple[UndecidedFact, ...]:
 
     Facts that are missing for one reason and supplied by one step (NameID and attributes of an unread policy) are one.
     """
-    gathered: dict[tuple[str, str, str], list[RawUndecided]] = {}
+    by_fact: dict[tuple[str, str], list[RawUndecided]] = {}
     for item in undecided:
-        gathered.setdefault((item.application.id, item.missing.reason, item.missing.remedy), []).append(item)
+        by_fact.setdefault((item.application.id, item.missing.fact), []).append(item)
+    gathered: dict[tuple[str, str, str], list[RawUndecided]] = {}
+    for (application_id, _), items in by_fact.items():
+        missing = items[0].missing
+        gathered.setdefault((application_id, missing.reason, missing.remedy), []).extend(items)
     facts = [
         UndecidedFact(
             fact=items[0].missing.fact,

@@ -10,7 +10,7 @@ from idplint.findings import Label, Witness
 from idplint.model.values import Unknown
 
 
-class Violation(msgspec.Struct, frozen=True, kw_only=True):
+class Violation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The rule is broken."""
 
     outcome: str
@@ -19,19 +19,19 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     witness: Witness | None = None
 
 
-class Undecided(msgspec.Struct, frozen=True):
+class Undecided(msgspec.Struct, frozen=True, gc=False):
     """The rule cannot be answered without a fact that is missing."""
 
     missing: Unknown
 
 
-class Fine(msgspec.Struct, frozen=True):
+class Fine(msgspec.Struct, frozen=True, gc=False):
     """The rule holds."""
 
     because: str = ""
 
 
-class NotApplicable(msgspec.Struct, frozen=True):
+class NotApplicable(msgspec.Struct, frozen=True, gc=False):
     """The rule says nothing about this application."""
 
     because: str = ""

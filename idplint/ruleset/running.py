@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
 
 
-class RawFinding(msgspec.Struct, frozen=True, kw_only=True):
+class RawFinding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A finding before ignores, severities and positions."""
 
     rule: RuleSpec
@@ -35,7 +35,7 @@ class RawFinding(msgspec.Struct, frozen=True, kw_only=True):
     """Other ids of the application, under which it may be ignored."""
 
 
-class RawUndecided(msgspec.Struct, frozen=True):
+class RawUndecided(msgspec.Struct, frozen=True, gc=False):
     """A rule that could not be answered for an application."""
 
     rule: RuleSpec

@@ -106,7 +106,8 @@ def test_identity_provider_is_the_service_provider_side(estate: Estate) -> None:
 )
 def test_username_template_names_the_login_key(estate: Estate, template: str | None, keys: list[str] | None) -> None:
     found = facts_of(read_idp(estate, idp(template=template))).login_keys
-    assert (None if found is None else [key.value for key in found]) == keys
+    assert found is not None
+    assert (None if isinstance(found, Unknown) else [key.value for key in found]) == keys
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,8 @@ def test_username_template_names_the_login_key(estate: Estate, template: str | N
 def test_oidc_identity_provider_reads_claims(estate: Estate, template: str, keys: list[str] | None) -> None:
     application = read_idp(estate, idp(type="OIDC", template=template))
     found = facts_of(application).login_keys
-    assert (None if found is None else [key.value for key in found]) == keys
+    assert found is not None
+    assert (None if isinstance(found, Unknown) else [key.value for key in found]) == keys
     assert PairingKey("app-id", "client-1") in application.keys
 
 
@@ -149,7 +151,7 @@ def test_historical_action_is_unknown(estate: Estate) -> None:
 
 def test_persistent_name_id_is_noted(estate: Estate) -> None:
     keys = facts_of(read_idp(estate, idp(persistent=True))).login_keys
-    assert keys is not None
+    assert isinstance(keys, tuple)
     assert "honorPersistentNameId" in keys[0].note
 
 

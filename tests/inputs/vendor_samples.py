@@ -46,7 +46,7 @@ class Estate:
         fragments = [Fragment(record, kind) for record in records if (kind := adapter.recognise(record))]
         return adapter.read(fragments, [])
 
-    def written(self, sourced: Sourced[Any] | Any) -> object:  # noqa: ANN401 - whatever stands in the file
+    def written(self, sourced: Sourced[Any] | Any) -> object:
         """Return what stands in the file where a value says it came from."""
         return self.documents[sourced.origin.path].value_at(sourced.origin.pointer)
 

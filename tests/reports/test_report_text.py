@@ -195,3 +195,22 @@ def test_colour_changes_nothing_but_colour() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == shown(FULL)
     on_terminal = Style(colour=True, width=50)
     assert re.sub(r"\x1b\[[0-9;]*m", "", shown(FULL, on_terminal)) == shown(FULL, Style(width=50))
+
+
+def test_facts_missing_for_one_reason_in_many_applications_are_one_block() -> None:
+    many = tuple(
+        msgspec.structs.replace(
+            UNDECIDED,
+            application=ApplicationName(id=f"id{number}", name=f"App {number}", idp="entra"),
+            remedy=f"remedy {number}",
+        )
+        for number in range(5)
+    )
+    text = shown(report_of(undecided=many))
+    blocks = [line for line in text.splitlines() if line.startswith("undecided")]
+    assert len(blocks) == 1
+    assert blocks[0].startswith(
+        "undecided[IDP101, IDP104]: 5 applications: App 0, App 1, App 2 (and 2 more): NameID unknown: "
+    )
+    assert text.count("remedy") == 1
+    assert "= to decide the first: remedy 0\n" in text

@@ -86,9 +86,7 @@ def test_example_is_reported_as_expected(example: Path, report: Report) -> None:
     assert report.errors == ()
     assert [_found(each) for each in report.findings if each.code == code] == list(expected.findings)
     undecided = sorted(
-        ExpectedUndecided(each.application.id, each.codes, each.fact)
-        for each in report.undecided
-        if code in each.codes
+        ExpectedUndecided(each.application.id, each.codes, each.fact) for each in report.undecided if code in each.codes
     )
     assert undecided == sorted(expected.undecided)
     assert sorted({each.code for each in report.findings} - {code}) == sorted(expected.also_reported)

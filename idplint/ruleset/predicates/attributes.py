@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from idplint.analysis.advice import editability, source_words
@@ -50,12 +51,17 @@ def login_attribute_source_differs(analysis: ApplicationAnalysis, _params: msgsp
                 yield _answer(analysis, pair, comparison)
 
 
+@lru_cache
+def _lowered(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)
+
+
 def _compared(analysis: ApplicationAnalysis, pair: AttributePair, job: Provisioning) -> list[Comparison]:
     """The first emitted attribute of a pair against the first SCIM attribute that is mapped."""
     attributes = analysis.application.attributes
     if isinstance(attributes, Unknown):
         return []
-    names = {name.lower() for name in pair.login}
+    names = _lowered(pair.login)
     claim = next((claim for claim in attributes if claim.name.lower() in names), None)
     if claim is None:
         return []

@@ -19,6 +19,7 @@ PREDICATES = (
         "configuration",
         {
             "matches-nothing": frozenset({"match"}),
+            "unknown-provider": frozenset({"provider", "known"}),
             "unused-ignore": frozenset({"rule", "application"}),
             "expired-ignore": frozenset({"rule", "application", "until", "reason"}),
         },

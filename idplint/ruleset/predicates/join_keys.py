@@ -10,7 +10,7 @@ from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import mapping_of
 from idplint.expressions.comparison import Reach
 from idplint.findings import Label, Witness
-from idplint.model.application import Creation
+from idplint.model.application import AttributeMapping, Creation
 from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
@@ -90,7 +90,13 @@ def _mismatch(
     else:
         outcome = reach.value
     slots = _slots(analysis, key, comparison, difference)
-    slots["other_claim"] = judgement.other_claim.name if judgement.other_claim else ""
+    slots["other_claim"] = ""
+    if judgement.other_claim is not None:
+        other, attribute = judgement.other_claim
+        slots["other_claim"] = other.name
+        kind = "oidc" if key.startswith("oidc:") else "attribute"
+        line = f"link: {{login: {_quoted(f'{kind}:{other.name}')}, scim: {_quoted(attribute)}}}"
+        slots["settle"] = analysis.line_to_paste(line)
     return Violation(
         outcome=outcome,
         slots=slots,
@@ -236,7 +242,11 @@ def scim_key_unmapped(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
             yield Undecided(job.mappings)
             continue
         mapped = [key for key in link.scim if mapping_of(job, key) is not None]
-        if link.scim[0] in mapped:
+        default = mapping_of(job, link.scim[0])
+        if isinstance(default, AttributeMapping) and isinstance(default.source, Unknown):
+            # The mappings were not read, so whether there is one for this attribute is not known either.
+            yield Undecided(default.source)
+        elif link.scim[0] in mapped:
             yield Fine()
         elif mapped:
             yield Undecided(

@@ -27,7 +27,9 @@ from idplint.ruleset.registry import PREDICATES
 from idplint.ruleset.spec import RuleSpec, check_spec
 
 ROOT = Path(__file__).resolve().parent.parent
-_SNIPPET = re.compile(r"(?P<head><!-- (?P<kind>help|report):(?P<words>[^\n]*?)-->\n```\w+\n).*?(?P<tail>\n```)", re.DOTALL)
+_SNIPPET = re.compile(
+    r"(?P<head><!-- (?P<kind>help|report):(?P<words>[^\n]*?)-->\n```\w+\n)(?:.*?\n)??(?P<tail>```\n)", re.DOTALL
+)
 _PAGES = ("README.md", "docs/command-line.md", "docs/output.md")
 _WIDTH = 110
 
@@ -128,7 +130,7 @@ def _rule_index(rules: list[RuleSpec]) -> str:
 def _snippet(match: re.Match[str]) -> str:
     words = match["words"].split()
     text = _help(words) if match["kind"] == "help" else _report(*words)
-    return match["head"] + text + match["tail"]
+    return f"{match['head']}{text}\n{match['tail']}"
 
 
 def _report(name: str, path: str) -> str:

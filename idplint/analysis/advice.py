@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from idplint.analysis.link import key_words
 from idplint.analysis.scim_paths import same_path
+from idplint.directory.attributes import Shape
 from idplint.expressions.terms import Constant, Reference, term_of
 from idplint.model.application import Dialect, IdpKind, Layer
 
@@ -21,6 +22,11 @@ _CLIP = 72
 _ENTRA = "Entra admin center > Enterprise applications"
 _OKTA = "Okta Admin Console > Applications"
 
+_OIDC_WORDS = {
+    "oid": "the object id",
+    "sub": "the identity provider's own subject id",
+    "preferred_username": "the sign-in name",
+}
 _KEEPS = "The service provider keeps the value it was given until the account is updated"
 _ENTRA_RELINK = (
     "Entra keeps the account it matched first, so existing people are not linked anew by a new mapping: "
@@ -32,6 +38,8 @@ def source_words(expression: SourceExpression) -> str:
     """A source expression for messages, short: `user.mail`, `a claim transformation`, `"constant"`."""
     if expression.dialect is Dialect.CONSTANT:
         return f'the constant "{_clip(expression.text)}"'
+    if expression.dialect is Dialect.OIDC_CLAIM:
+        return _OIDC_WORDS.get(expression.text, f"the directory's own {expression.text}")
     if expression.dialect is Dialect.ENTRA_CLAIMS and expression.text.lstrip().startswith("{"):
         return "a claim transformation"
     return _clip(expression.text)
@@ -67,28 +75,64 @@ def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
 
 
 def align(
-    analysis: ApplicationAnalysis, key: str, login: SourceExpression, attribute: str, scim: SourceExpression
+    analysis: ApplicationAnalysis,
+    key: str,
+    login: SourceExpression,
+    attribute: str,
+    scim: SourceExpression,
+    *,
+    only_login: bool = False,
 ) -> str:
-    """How to make login and SCIM key agree: a line a way, each with the place and what happens to existing accounts."""
-    advice = analysis.profile.advice
-    idp = analysis.application.idp.kind
+    """How to make login and SCIM key agree: a line a way, each with the place and what happens to existing accounts.
+
+    Args:
+        analysis: The application.
+        key: The login key.
+        login: What it carries.
+        attribute: The SCIM attribute.
+        scim: What fills it.
+        only_login: The difference is one branch of the claim's, so that a change of the mapping would break the others.
+    """
     if _same_attribute(analysis, login, scim):
         return _guest_way(analysis, key, attribute)
-    consequence = advice.login_side or "people whose value changes may arrive as strangers"
-    login_way = (
-        f"make {key_words(key)} carry {_as_claim(analysis, scim)}, from which {attribute} is filled: "
+    ways = []
+    scim_is_fixed = analysis.application.idp.kind is IdpKind.OKTA and same_path(attribute, "externalId")
+    if only_login or scim_is_fixed or not _shared(analysis, scim):
+        ways.append(_login_way(analysis, key, attribute, scim))
+    if not only_login and not scim_is_fixed:
+        ways.append(_scim_way(analysis, key, login, attribute))
+    if equivalence := _equivalence(analysis, login, scim):
+        ways.append(equivalence)
+    return "\nor ".join(ways)
+
+
+def _shared(analysis: ApplicationAnalysis, source: SourceExpression) -> bool:
+    """Whether two people can have one value: as a NameID that would sign one in as the other."""
+    term = term_of(source, analysis.application.idp.kind)
+    if isinstance(term, Constant):
+        return True
+    # E-mail addresses are not promised to be unique either, but every provider that joins on e-mail lives with that.
+    return isinstance(term, Reference) and not term.attribute.unique and term.attribute.shape is not Shape.ADDRESS
+
+
+def _login_way(analysis: ApplicationAnalysis, key: str, attribute: str, scim: SourceExpression) -> str:
+    consequence = analysis.profile.advice.login_side or "People whose value changes may arrive as strangers"
+    way = (
+        f"make {key_words(key)} carry {_as_claim(analysis, key, scim)}, from which {attribute} is filled: "
         f"{where_login(analysis, key)}. {consequence}"
     )
-    if idp is IdpKind.OKTA and same_path(attribute, "externalId"):
+    if analysis.application.idp.kind is IdpKind.OKTA and same_path(attribute, "externalId"):
         # Okta documents no way to send another externalId for every connector.
-        return f"{login_way}. Okta fills externalId with its user id, which only the sign-on side can follow"
-    scim_way = (
-        f"or fill {attribute} from {_as_mapping(analysis, login)}, which {key_words(key)} carries: "
-        f"{where_scim(analysis, attribute)}. {advice.scim_side or _KEEPS}"
+        way += ". Okta fills externalId with its user id, which only the sign-on side can follow"
+    return way
+
+
+def _scim_way(analysis: ApplicationAnalysis, key: str, login: SourceExpression, attribute: str) -> str:
+    way = (
+        f"fill {attribute} from {_as_mapping(analysis, login)}, which {key_words(key)} carries: "
+        f"{where_scim(analysis, attribute)}. {analysis.profile.advice.scim_side or _KEEPS}"
     )
-    if idp is IdpKind.ENTRA:
-        scim_way += f". {_ENTRA_RELINK}"
-    return "\n".join(way for way in (login_way, scim_way, _equivalence(analysis, login, scim)) if way)
+    return f"{way}. {_ENTRA_RELINK}" if analysis.application.idp.kind is IdpKind.ENTRA else way
 
 
 def _same_attribute(analysis: ApplicationAnalysis, login: SourceExpression, scim: SourceExpression) -> bool:
@@ -101,7 +145,7 @@ def _guest_way(analysis: ApplicationAnalysis, key: str, attribute: str) -> str:
     """A guest's user principal name reads differently in a claim and in provisioning; these pairs do not."""
     advice = analysis.profile.advice
     return (
-        f"take a pair that is the same for guests: user.objectid with objectId, user.mail with mail, or "
+        "take a pair that is the same for guests: user.objectid with objectId, user.mail with mail, or "
         f"user.localuserprincipalname with originalUserPrincipalName. {key_words(key)} is set at "
         f"{where_login(analysis, key)}. {advice.login_side or _KEEPS}\n"
         f"{attribute} is set at {where_scim(analysis, attribute)}. {_ENTRA_RELINK}\n"
@@ -109,19 +153,29 @@ def _guest_way(analysis: ApplicationAnalysis, key: str, attribute: str) -> str:
     )
 
 
-def _as_claim(analysis: ApplicationAnalysis, scim: SourceExpression) -> str:
-    term = term_of(scim, analysis.application.idp.kind)
-    if isinstance(term, Reference) and analysis.application.idp.kind is IdpKind.ENTRA:
+def _as_claim(analysis: ApplicationAnalysis, key: str, scim: SourceExpression) -> str:
+    """A SCIM source in the words of the sign-on settings."""
+    idp = analysis.application.idp.kind
+    term = term_of(scim, idp)
+    if isinstance(term, Reference) and idp is IdpKind.ENTRA:
         return f"user.{term.attribute.label.lower()}"
-    if isinstance(term, Reference) and term.attribute.name == "okta.id":
-        return 'the Okta user id (application username: Custom, user.getInternalProperty("id"))'
+    if isinstance(term, Reference) and idp is IdpKind.OKTA:
+        if term.attribute.name == "okta.id":
+            return 'the Okta user id (application username: Custom, user.getInternalProperty("id"))'
+        if term.attribute.name.startswith("okta."):
+            path = f"user.{term.attribute.label}"
+            return f"${{{path}}}" if key == "name_id" else path
     return source_words(scim)
 
 
 def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
-    term = term_of(login, analysis.application.idp.kind)
-    if isinstance(term, Reference) and analysis.application.idp.kind is IdpKind.ENTRA:
+    """A login's source in the words of the provisioning settings."""
+    idp = analysis.application.idp.kind
+    term = term_of(login, idp)
+    if isinstance(term, Reference) and idp is IdpKind.ENTRA:
         return term.attribute.label
+    if isinstance(term, Reference) and term.attribute.name.startswith("okta.") and term.attribute.name != "okta.id":
+        return f"user.{term.attribute.label}"
     return source_words(login)
 
 

@@ -10,11 +10,13 @@ from idplint.analysis.keys import Comparison
 from idplint.analysis.link import Link
 from idplint.analysis.scim_paths import WORK_EMAIL, same_path
 from idplint.expressions.comparison import Reach
+from idplint.expressions.terms import Reference, term_of
 from idplint.model.application import Claim, Provisioning
 from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.model.application import SourceExpression
 
 PLAUSIBLE_KEYS = ("externalId", "userName", WORK_EMAIL)
 """The SCIM attributes that a service provider nobody knows may join on."""
@@ -122,7 +124,9 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
     if undecided is not None:
         return KeyJudgement(verdict="undecided", job=job, comparison=undecided, missing=undecided.missing, linked=False)
     reaches = [held.difference.reach for held in mapped if held.difference]
-    shown = external if external.difference else mapped[0]
+    shown = next(
+        (held for held in mapped if held.difference and is_unique(held.difference.scim.value, analysis)), mapped[0]
+    )
     return KeyJudgement(
         verdict="mismatch",
         job=job,
@@ -131,6 +135,12 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
         linked=False,
         other_claim=_other_claim(analysis, claim, job),
     )
+
+
+def is_unique(source: SourceExpression, analysis: ApplicationAnalysis) -> bool:
+    """Whether no two people of the directory can have one value: only such a source is fit for a key."""
+    term = term_of(source, analysis.application.idp.kind)
+    return isinstance(term, Reference) and term.attribute.unique
 
 
 def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning) -> tuple[Claim, str] | None:
@@ -158,7 +168,9 @@ def wrongly_aligned(analysis: ApplicationAnalysis, claim: Claim, judgement: KeyJ
         if any(same_path(attribute, key) for key in analysis.link.scim):
             continue
         found = analysis.against(claim, judgement.job, attribute)
-        if found.verdict == "agrees" and found.mapping and (found.mapping.chosen or _chosen(claim)):
+        # A NameID that is somebody's e-mail was hardly chosen for the sake of the e-mail mapping.
+        aligned = _chosen(claim) and attribute != WORK_EMAIL
+        if found.verdict == "agrees" and found.mapping and (found.mapping.chosen or aligned):
             return found
     return None
 

@@ -88,9 +88,7 @@ def compare_claim(
 
 
 def _not_comparable(claim: Claim, attribute: str, agreement: Agreement, login: Sourced[SourceExpression]) -> Unknown:
-    return Unknown(
-        f"{claim.name} against {attribute}",
-        agreement.reason,
-        "where the two always hold the same value, declare them under `directory: {equivalent: [[…, …]]}` in idplint.yaml",
-        login.origin,
-    )
+    remedy = "compare the two by hand: `idplint show` prints both ends with their places"
+    if agreement.declarable:
+        remedy = "where both always hold the same value, declare `directory: {equivalent: [[…, …]]}` in idplint.yaml"
+    return Unknown(f"{claim.name} against {attribute}", agreement.reason, remedy, login.origin)

@@ -89,7 +89,7 @@ def mapping_of(provisioning: Provisioning, target: str) -> AttributeMapping | Un
     """The mapping that fills a SCIM attribute; None where the mappings are known and none does."""
     if isinstance(provisioning.mappings, Unknown):
         return provisioning.mappings
-    return next((mapping for mapping in provisioning.mappings if same_path(mapping.target, target)), None)
+    return next((mapping for mapping in provisioning.mappings if same_path(mapping.target, target)), provisioning.rest)
 
 
 def audiences(
@@ -103,14 +103,25 @@ def audiences(
     for branch in claim.branches:
         if branch.users is None:
             yield Audience(UserClass.MEMBERS), branch.source
-            if guests_in_scope and not guests_excluded:
-                for guest in (UserClass.ENTRA_GUESTS, UserClass.EXTERNAL_GUESTS):
-                    if guest.value not in named:
-                        yield Audience(guest), branch.source
             continue
         user_class, group = _selector(branch.users)
         if user_class is UserClass.MEMBERS or not guests_excluded:
             yield Audience(user_class, group), branch.source
+    if not guests_in_scope or guests_excluded:
+        return
+    rest = next((branch.source for branch in claim.branches if branch.users is None), None)
+    for guest in (UserClass.ENTRA_GUESTS, UserClass.EXTERNAL_GUESTS):
+        if guest.value not in named:
+            yield (
+                Audience(guest),
+                rest
+                or Unknown(
+                    claim.name,
+                    f"no configuration of the claim covers {guest.words}",
+                    "add a configuration without a condition, or declare directory: {guests: none} in idplint.yaml",
+                    claim.origin,
+                ),
+            )
 
 
 def _selector(users: str) -> tuple[UserClass, str]:

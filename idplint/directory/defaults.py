@@ -20,6 +20,9 @@ _ENTRA = {
 _OKTA = {
     "username": "${source.login}",
     "externalid": 'user.getInternalProperty("id")',
+    "emails[primary eq true].value": "user.email",
+    "name.givenname": "user.firstName",
+    "name.familyname": "user.lastName",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import msgspec
@@ -12,10 +13,13 @@ from idplint.documents.spans import Span
 from idplint.model.values import Pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 T = TypeVar("T")
+
+_REMEMBERED = 1024
+"""Pointers whose places stay known: a report asks for the span of each, then for its spelling."""
 
 __all__ = ["Collection", "Decoded", "Document", "DocumentBroken", "Malformed", "ReadProblem", "Record"]
 
@@ -202,6 +206,7 @@ class Document:
         self.collections = collections
         self.problems = problems
         self._source = source
+        self._remembered: Callable[[Pointer], Located] | None = None
 
     def span(self, pointer: Pointer, part: Literal["value", "key"] = "value") -> Span:
         """The region of a value or of its key; strings include their quotes.
@@ -211,12 +216,17 @@ class Document:
         exist, the region is that of the deepest ancestor that does. A list item or a whole document has no key: its
         value is returned.
         """
-        located = self._source.locate(pointer)
+        located = self._located(pointer)
         return located.key if part == "key" else located.value
 
     def written_pointer(self, pointer: Pointer) -> Pointer:
         """The same place with keys as spelled in the file; steps that do not exist stay as they are."""
-        return self._source.locate(pointer).written
+        return self._located(pointer).written
+
+    def _located(self, pointer: Pointer) -> Located:
+        if self._remembered is None:  # most documents are never asked
+            self._remembered = lru_cache(_REMEMBERED)(self._source.locate)
+        return self._remembered(pointer)
 
     def value_at(self, pointer: Pointer) -> object:
         """The decoded value at a pointer, which is resolved as by `span`.

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from idplint.documents import json_text
 from idplint.documents.document import Located
+from idplint.documents.json_descent import Containers, Items
 from idplint.documents.spans import Lines, span_in_text
 
 if TYPE_CHECKING:
     import msgspec
 
+    from idplint.documents.json_descent import Descent
     from idplint.model.values import Pointer
 
 _OPEN_LIST = ord("[")
@@ -28,14 +30,14 @@ class Part:
         listed: Whether there is a list.
     """
 
-    __slots__ = ("_content", "_ends", "_opened", "bounds", "listed", "outer", "pointer", "raws")
+    __slots__ = ("_content", "_items", "_opened", "bounds", "listed", "outer", "pointer", "raws")
 
     def __init__(
         self, content: bytes, bounds: tuple[int, int], outer: Pointer, pointer: Pointer, raws: list[msgspec.Raw] | None
     ) -> None:
         """Take the byte offsets of the value, without white space around it, and its items; None for a scalar."""
         self._content = content
-        self._ends: list[int] = []
+        self._items: Items | None = None
         self._opened: tuple[int, tuple[int, int] | None] | None = None
         self.bounds = bounds
         self.outer = outer
@@ -44,13 +46,10 @@ class Part:
         self.raws = raws or []
 
     def item_bounds(self, index: int) -> tuple[int, int]:
-        """The byte offsets of an item; raws know their length, so earlier ones need only be stepped over."""
-        ends = self._ends
-        while len(ends) <= index:
-            gap = _BETWEEN.match(self._content, ends[-1] if ends else self._first()[0])
-            start = gap.end() if gap else 0
-            ends.append(start + len(memoryview(self.raws[len(ends)])))
-        return ends[index] - len(memoryview(self.raws[index])), ends[index]
+        """The byte offsets of an item."""
+        if self._items is None:
+            self._items = Items(self._content, self._first()[0], self.raws)
+        return self._items.bounds(index)
 
     def list_bounds(self) -> tuple[int, int]:
         """The byte offsets of the whole list."""
@@ -107,6 +106,7 @@ class JsonSource:
         self.lines = Lines(content)
         self.parts: list[Part | None] = []
         self.by_line = by_line
+        self._containers: Containers | None = None
         self._latest: tuple[tuple[int, int], str] | None = None
 
     def locate(self, pointer: Pointer) -> Located:
@@ -116,13 +116,22 @@ class JsonSource:
         if not rest or self._is_several(stretch):
             whole = self.lines.span(*stretch.bounds)
             return Located(pointer, not rest, whole, self.lines.span(*stretch.key) if stretch.key else whole)
-        text, (line, column) = self.text_and_place(stretch.bounds)
-        found = json_text.locate(text, 0, rest)
+        way = self._descend(stretch, pointer)
+        # The key first: lines are counted on from the place asked for last.
+        key = self.lines.span(*way.key) if way.key else None
+        if way.sure:
+            value = self.lines.span(*way.bounds)
+            return Located((*stretch.pointer, *way.written, *way.left), not way.left, value, key or value)
+        text, (line, column) = self.text_and_place(way.bounds)
+        found = json_text.locate(text, 0, way.left)
+        value = span_in_text(text, *found.value, line, column)
+        if found.written:
+            key = span_in_text(text, *found.key, line, column)
         return Located(
-            (*stretch.pointer, *found.written, *rest[len(rest) - found.missing :]),
+            (*stretch.pointer, *way.written, *found.written, *way.left[len(way.left) - found.missing :]),
             found.missing == 0,
-            span_in_text(text, *found.value, line, column),
-            span_in_text(text, *found.key, line, column),
+            value,
+            key or value,
         )
 
     def value(self, pointer: Pointer) -> object:
@@ -130,8 +139,11 @@ class JsonSource:
         stretch = self._stretch(pointer)
         if self._is_several(stretch):
             raise KeyError(pointer)
-        found = json_text.locate(self._text(stretch.bounds), 0, pointer[len(stretch.pointer) :])
-        if found.missing:
+        way = self._descend(stretch, pointer)
+        if way.sure and not way.left:
+            return json_text.read(self.content[slice(*way.bounds)].decode())
+        found = None if way.sure else json_text.locate(self._text(way.bounds), 0, way.left)
+        if found is None or found.missing:
             raise KeyError(pointer)
         return json_text.read(found.source)
 
@@ -142,6 +154,12 @@ class JsonSource:
     def text_and_place(self, bounds: tuple[int, int]) -> tuple[str, tuple[int, int]]:
         """A stretch of the text, given by byte offsets, with the 1-based line and column where it begins."""
         return self._text(bounds), self.lines.place(bounds[0])
+
+    def _descend(self, stretch: _Stretch, pointer: Pointer) -> Descent:
+        """Follow the steps of a pointer that lead on from its stretch."""
+        if self._containers is None:
+            self._containers = Containers(self.content)
+        return self._containers.descend(stretch.bounds, pointer[len(stretch.pointer) :])
 
     def _is_several(self, stretch: _Stretch) -> bool:
         """Whether a stretch is all of a JSON Lines document, which is no JSON value."""

@@ -6,8 +6,11 @@ from bisect import bisect_right
 
 import msgspec
 
-_STRIDE = 1 << 20
+_STRIDE = 1 << 16
 """Distance in bytes between remembered places: far enough to cost nothing, near enough to count from quickly."""
+
+_CONTINUES = 0xC0, 0x80
+"""Mask and value of the bytes inside a UTF-8 sequence."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -30,6 +33,8 @@ class Lines:
         # Remembered places, ascending: byte offset, and the 1-based line and column there.
         self._offsets = [0]
         self._places = [(1, 1)]
+        # The place asked for last: the next one is often a few bytes behind it.
+        self._near = (0, 1, 1)
         self._latest: tuple[int, str] | None = None
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -39,7 +44,13 @@ class Lines:
         while index == len(self._offsets) - 1 and self._offsets[-1] + _STRIDE < offset:
             self._remember()
             index += 1
-        return self._count(self._offsets[index], *self._places[index], offset)
+        if self._offsets[index] <= self._near[0] <= offset:
+            place = self._count(*self._near, offset)
+        else:
+            place = self._count(self._offsets[index], *self._places[index], offset)
+        if not self._is_inside(offset):
+            self._near = (offset, *place)
+        return place
 
     def span(self, start: int, end: int) -> Span:
         """The region between two byte offsets."""
@@ -75,10 +86,15 @@ class Lines:
 
     def _remember(self) -> None:
         offset = self._offsets[-1] + _STRIDE
-        while self.content[offset] & 0xC0 == 0x80:  # noqa: PLR2004 - inside a UTF-8 sequence
+        while self._is_inside(offset):
             offset -= 1
         self._places.append(self._count(self._offsets[-1], *self._places[-1], offset))
         self._offsets.append(offset)
+
+    def _is_inside(self, offset: int) -> bool:
+        """Whether an offset falls into the middle of a character."""
+        mask, value = _CONTINUES
+        return offset < len(self.content) and self.content[offset] & mask == value
 
     def _count(self, known: int, line: int, column: int, offset: int) -> tuple[int, int]:
         feeds = self.content.count(b"\n", known, offset)

@@ -52,6 +52,8 @@ class Agreement(msgspec.Struct, frozen=True, gc=False):
     example: Example | None = None
     reason: str = ""
     """Why undecided; or the declared equivalence that made them the same."""
+    declarable: bool = False
+    """Undecided, but a declared equivalence of the two attributes would decide it."""
 
     @property
     def agrees(self) -> bool:
@@ -67,11 +69,14 @@ class Equivalences(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def declared(cls, idp: IdpKind, pairs: Iterable[Iterable[str]]) -> Equivalences:
         """Resolve names as people write them; names the directory does not have are left out."""
-        resolved = []
+        resolved: list[frozenset[str]] = []
         for pair in pairs:
             names = frozenset(found.name for text in pair if (found := attribute_named(idp, text)))
             if len(names) > 1:
-                resolved.append(names)
+                # What equals a third thing is equal: sets that share an attribute are one.
+                touching = [held for held in resolved if held & names]
+                resolved = [held for held in resolved if not held & names]
+                resolved.append(names.union(*touching))
         return cls(tuple(resolved))
 
     def holds(self, one: Attribute, other: Attribute) -> bool:
@@ -136,7 +141,7 @@ def _compare_references(
     if Shape.FREE in shapes and (_copies_on_premises(one, other) or _copies_on_premises(other, one)):
         extension = one if one.attribute.shape is Shape.FREE else other
         reason = f"the directory extension {extension.attribute.label} may hold the on-premises attribute itself"
-        return Agreement("undecided", reason=reason)
+        return Agreement("undecided", reason=reason, declarable=True)
     reach = Reach.EVERYONE if len(shapes) > 1 and Shape.FREE not in shapes else Reach.SOME
     return _different(reach, one, other, idp, user_class)
 
@@ -146,11 +151,16 @@ def _copies_on_premises(extension: Reference, source: Reference) -> bool:
 
 
 def _different(reach: Reach, one: Term, other: Term, idp: IdpKind, user_class: UserClass) -> Agreement:
-    for user in sample_users(idp, user_class):
+    people = sample_users(idp, user_class)
+    for user in people:
         login_value, scim_value = _value(one, user), _value(other, user)
         if login_value != scim_value:
             return Agreement("different", reach, Example(user, login_value, scim_value))
-    return Agreement("undecided", reason=f"idplint knows no sample user of class {user_class.value} of this directory")
+    if people:
+        return Agreement(
+            "undecided", reason=f"idplint's sample {user_class.words} have the same value in both attributes"
+        )
+    return Agreement("undecided", reason=f"idplint knows nobody among the {user_class.words} of this directory")
 
 
 def _value(term: Term, user: SampleUser) -> str:

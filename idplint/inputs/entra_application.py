@@ -117,8 +117,13 @@ def _claims(parts: EntraParts, protocol: Fact[Protocol]) -> tuple[Claim | Unknow
     if protocol.value is Protocol.SAML:
         return read_claims(parts)
     if protocol.value is Protocol.OIDC:
-        return None, tuple(_oidc_claim(name, protocol.origin) for name in ("oid", "sub", "preferred_username"))
+        return None, oidc_claims(protocol.origin)
     return None, ()
+
+
+def oidc_claims(origin: Origin) -> tuple[Claim, ...]:
+    """The claims of Entra's ID tokens that service providers look people up by; `origin` tells that it is OIDC."""
+    return tuple(_oidc_claim(name, origin) for name in ("oid", "sub", "preferred_username"))
 
 
 def _oidc_claim(name: str, origin: Origin) -> Claim:

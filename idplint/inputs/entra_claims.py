@@ -284,11 +284,14 @@ def _branches(configurations: Sequence[ClaimConfiguration], at: Origin, fact: st
             )
         return _source(configurations[index], at.at("configurations", index), fact)
 
-    branches = [ClaimBranch(source_of(winners["members"], "members"))]
+    guests = ("entra_guests", "external_guests")
+    # Where a class of guests is covered by no configuration, the members' source is theirs alone.
+    everyone_else = None if all(winners[name] is not None for name in guests) else "members"
+    branches = [ClaimBranch(source_of(winners["members"], "members"), everyone_else)]
     branches += [
         ClaimBranch(source_of(winners[name], name), name)
-        for name in ("entra_guests", "external_guests")
-        if winners[name] != winners["members"]
+        for name in guests
+        if winners[name] is not None and (everyone_else or winners[name] != winners["members"])
     ]
     branches += [ClaimBranch(source_of(index, selector), selector) for selector, index in groups.items()]
     return tuple(branches)

@@ -283,7 +283,10 @@ class _Reader:
                 for index, entry in enumerate(job.mappings)
             )
         endpoint = None if job.endpoint is UNSET else Sourced(job.endpoint, at.at("endpoint"))
-        return Provisioning(self._state(job, at), mappings, at, name, endpoint)
+        rest = None
+        if isinstance(job.other_mappings, Unstated):
+            rest = not_known(job.other_mappings, "SCIM mapping", at.at("other_mappings"), line)
+        return Provisioning(self._state(job, at), mappings, at, name, endpoint, rest)
 
     def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
         line, place = "state: active", at.at("state")

@@ -184,7 +184,12 @@ class JobSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     endpoint: Annotated[Text | UnsetType, Meta(description="SCIM base URL.")] = UNSET
     mappings: Annotated[
         tuple[MappingEntry, ...] | Unstated | UnsetType,
-        Meta(description="What fills which SCIM attribute; complete, so that what is not listed is not sent."),
+        Meta(
+            description="What fills which SCIM attribute; what is not listed is not sent, unless other_mappings is unknown."
+        ),
+    ] = UNSET
+    other_mappings: Annotated[
+        Unstated | UnsetType, Meta(description="Why attributes that are not listed may be sent all the same.")
     ] = UNSET
     unknown: Annotated[Text | UnsetType, Meta(description=_UNKNOWN)] = UNSET
     remedy: Annotated[Text | UnsetType, Meta(description=_REMEDY)] = UNSET

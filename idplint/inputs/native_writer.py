@@ -159,6 +159,8 @@ def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
         section["mappings"] = [
             _mapping(line, kind) for line in sorted(job.mappings, key=lambda line: line.target.lower())
         ]
+    if job.rest is not None:
+        section["other_mappings"] = _unknown(job.rest)
     return section
 
 

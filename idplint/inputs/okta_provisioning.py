@@ -60,9 +60,20 @@ def read_provisioning(parts: OktaParts) -> tuple[Provisioning, ...] | Unknown:
             origin=mapping.origin if mapping else state.origin,
             name=_name(mapping, mappings),
             endpoint=endpoint,
+            rest=_rest(parts, mapping),
         )
         for mapping in mappings
     )
+
+
+def _rest(parts: OktaParts, mapping: Part[Mapping] | None) -> Unknown | None:
+    """Return why a property that is not listed may be sent all the same; None where the mapping was read."""
+    if mapping is not None and isinstance(mapping.value.properties, dict):
+        return None
+    if mapping is None:
+        return None if parts.mappings is not None else parts.mappings_unknown()
+    broken = mapping.unknown_if_broken(_FACT, "properties")
+    return broken or _header_only(mapping)
 
 
 def _name(mapping: Part[Mapping] | None, mappings: list[Part[Mapping] | None]) -> str:
@@ -226,8 +237,12 @@ def _unread_lines(
         return
     unknown = broken or parts.mappings_unknown()
     if mapping is not None and broken is None:
-        header = "the list of profile mappings leaves the expressions out"
-        unknown = Unknown(_FACT, header, f"GET /api/v1/mappings/{mapping.value.id or '<mapping id>'}", mapping.origin)
+        unknown = _header_only(mapping)
     assumed = [STANDARD_PATHS[name] for name in ("email", "givenName", "familyName")]
     for target in paths.all() if paths else assumed:
         yield AttributeMapping(target=target, source=unknown, origin=mapping.origin if mapping else parts.app.origin)
+
+
+def _header_only(mapping: Part[Mapping]) -> Unknown:
+    header = "the list of profile mappings leaves the expressions out"
+    return Unknown(_FACT, header, f"GET /api/v1/mappings/{mapping.value.id or '<mapping id>'}", mapping.origin)

@@ -25,6 +25,10 @@ _VENDOR_MADE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|0oa[0-9a-z
 """Ids that no two tenants share, so that `contoso.com/<id>` and `<tenant id>/<id>` are the same object."""
 
 
+_SHOWN = 5
+"""Candidates that a message names."""
+
+
 class Components:
     """Partial records in groups, one group an application (a union-find over their positions)."""
 
@@ -114,17 +118,19 @@ class Components:
         partial = self._partials[contest.connection]
         applications = [self._application_of[root] for root in contest.applications]
         candidates = [self._partials[position] for position in (*applications, *contest.rivals)]
+        idents = [*dict.fromkeys(candidate.id for candidate in candidates)]
+        more = len(idents) - _SHOWN
         return Problem(
             predicate="ambiguous-pairing",
             outcome="several",
             slots={
                 "what": f"{partial.id} ({contest.key.kind} {contest.key.value})",
-                "candidates": ", ".join(dict.fromkeys(candidate.id for candidate in candidates)),
+                "candidates": ", ".join([*idents[:_SHOWN], *([f"{more} more"] if more > 0 else [])]),
                 "remedy": f"`- {{match: {{id: {candidates[0].id!r}}}, pair: [{partial.id!r}]}}` under "
                 "`applications:` in idplint.yaml",
             },
             labels=(
                 Label(partial.origin, f"could belong to {len(candidates)} records", primary=True),
-                *(Label(candidate.origin, f"a candidate: {candidate.id}") for candidate in candidates[:5]),
+                *(Label(candidate.origin, f"a candidate: {candidate.id}") for candidate in candidates[:_SHOWN]),
             ),
         )

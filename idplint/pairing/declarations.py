@@ -124,8 +124,8 @@ def _plain(value: object) -> object:
 
 
 def _words(value: object) -> str:
-    plain = _plain(value)
-    return ", ".join(plain) if isinstance(plain, tuple) else str(plain)
+    values = value if isinstance(value, tuple) else (_first(value),)
+    return ", ".join(str(held.value) for held in values)
 
 
 def _contradiction(application: Application, field: str, held: object, said: object) -> Problem:

@@ -64,48 +64,41 @@ class Matching:
                     self._settle(offered[name], asking)
 
     def _settle(self, offered: list[tuple[int, PairingKey]], asking: list[tuple[int, PairingKey]]) -> None:
-        """Match the applications and connections that carry one key."""
-        free = [
-            (application, key)
-            for application, key in offered
-            if not any(
-                self.owners.get(other) == application and _closeness(key, theirs) is not None
-                for other, theirs in asking
-            )
-        ]
+        """Match the applications and connections that carry one key; whether they fit depends on the key's scope alone."""
+        settled = [(one, key) for one, key in asking if one in self.owners]
+        free: dict[PairingKey, list[int]] = defaultdict(list)
+        for application, key in offered:
+            taken = (self.owners[one] == application and _closeness(key, theirs) is not None for one, theirs in settled)
+            if not any(taken):
+                free[key].append(application)
         for closeness in _CLOSENESS:
-            open_ = [(one, key) for one, key in asking if one not in self.owners and one not in self.contests]
-            edges = [
-                (offer, connection, key)
-                for offer in free
-                for connection, key in open_
-                if _closeness(offer[1], key) == closeness
-            ]
-            for connection, key in open_:
-                offers = [offer for offer, other, _ in edges if other == connection]
-                if not offers:
+            open_: dict[PairingKey, list[int]] = defaultdict(list)
+            for one, key in asking:
+                if one not in self.owners and one not in self.contests:
+                    open_[key].append(one)
+            fitting = {key: [other for other in free if _closeness(other, key) == closeness] for key in open_}
+            for key, connections in open_.items():
+                found = tuple(dict.fromkeys(application for other in fitting[key] for application in free[other]))
+                if not found:
                     continue
-                found = tuple(dict.fromkeys(application for application, _ in offers))
-                rivals = tuple(
-                    dict.fromkeys(other for offer, other, _ in edges if offer in offers and other != connection)
-                )
-                if len(found) == 1 and not rivals:
-                    self.owners[connection] = found[0]
-                else:
+                same = [one for other, ones in open_.items() if set(fitting[other]) & set(fitting[key]) for one in ones]
+                if len(found) == 1 and len(set(same)) == 1:
+                    self.owners[connections[0]] = found[0]
+                    continue
+                for connection in connections:
+                    rivals = tuple(one for one in dict.fromkeys(same) if one != connection)
                     self.contests[connection] = Contest(connection, key, found, rivals)
-            taken = [offer for offer, _, _ in edges]
-            free = [offer for offer in free if offer not in taken]
+            for key in {other for others in fitting.values() for other in others}:
+                del free[key]
 
 
 def _carriers(side: Mapping[int, Sequence[PairingKey]], root: Callable[[int], int]) -> _Carriers:
-    carriers: _Carriers = defaultdict(list)
+    carriers: dict[tuple[str, str], dict[tuple[int, PairingKey], None]] = defaultdict(dict)
     for position, keys in side.items():
         for key in keys:
-            carrier = (root(position), msgspec.structs.replace(key, value=key.value.lower(), scope=key.scope.lower()))
-            held = carriers[key.kind, key.value.lower()]
-            if carrier not in held:
-                held.append(carrier)
-    return carriers
+            folded = msgspec.structs.replace(key, value=key.value.lower(), scope=key.scope.lower())
+            carriers[key.kind, folded.value][root(position), folded] = None
+    return {name: [*held] for name, held in carriers.items()}
 
 
 def _closeness(one: PairingKey, other: PairingKey) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from idplint.inputs.entra_application import oidc_claims
 from idplint.model.application import (
     Application,
     Contested,
@@ -52,10 +53,17 @@ def merge(records: Sequence[PartialApplication]) -> Application:
     first = sign_on[0] if sign_on else sp_side[0]
     idp = next((record.idp for record in sign_on if record.idp), IdentityProvider(IdpKind.UNKNOWN))
     protocol = chosen("protocol", sign_on, "sign-on protocol") or _NO_SIGN_ON
+    service_provider = _service_provider([*idp_side, *sp_side], contested)
+    if isinstance(protocol, Unknown) and idp.kind is IdpKind.ENTRA:
+        protocol = _protocol_of_connection(service_provider) or protocol
     name_id = chosen("name_id", sign_on, "NameID")
+    if isinstance(name_id, Unknown) and isinstance(protocol, Sourced) and protocol.value is Protocol.OIDC:
+        name_id = None
     if name_id is None and (isinstance(protocol, Unknown) or protocol.value is Protocol.SAML):
         name_id = Unknown("NameID", "nothing that was read tells the NameID", _NO_SIGN_ON.remedy)
     attributes = chosen("attributes", sign_on, "login attributes")
+    if isinstance(attributes, Unknown) and isinstance(protocol, Sourced) and protocol.basis is Basis.INFERRED:
+        attributes = oidc_claims(protocol.origin) if protocol.value is Protocol.OIDC else attributes
     if attributes is None:
         attributes = Unknown("login attributes", "nothing that was read tells the claims", _NO_SIGN_ON.remedy)
     return Application(
@@ -74,12 +82,23 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         entity_ids=tuple(dict.fromkeys(entity for record in idp_side for entity in record.entity_ids or ())),
         application_username=chosen("application_username", [*sign_on, *idp_side], "application username"),
         provisioning=_provisioning(idp_side, lead, contested),
-        service_provider=_service_provider([*idp_side, *sp_side], contested),
+        service_provider=service_provider,
         guests=chosen("guests", idp_side, "guests"),
         catalogue_hints=tuple(dict.fromkeys(hint for record in idp_side for hint in record.catalogue_hints)),
         app_id=next((key.value for record in sign_on for key in record.keys if key.kind == "app-id"), None),
         contested=tuple(contested),
     )
+
+
+def _protocol_of_connection(facts: ServiceProviderFacts) -> Sourced[Protocol] | None:
+    """OpenID Connect, where the connection that was joined looks people up by a claim of the ID token.
+
+    Entra leaves preferredSingleSignOnMode null for most applications that sign in by OpenID Connect.
+    """
+    keys = facts.login_keys
+    if not isinstance(keys, tuple) or not keys or not all(key.value.startswith("oidc:") for key in keys):
+        return None
+    return Sourced(Protocol.OIDC, keys[0].origin, Basis.INFERRED, f"its connection looks people up by {keys[0].value}")
 
 
 def _order(record: PartialApplication) -> tuple[object, ...]:

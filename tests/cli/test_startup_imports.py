@@ -25,7 +25,9 @@ def imported(folder: Path, *args: str) -> frozenset[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert finished.returncode in {0, 1}, finished.stderr
-    names = {line.rpartition("|")[2].strip() for line in finished.stderr.splitlines() if line.startswith("import time:")}
+    names = {
+        line.rpartition("|")[2].strip() for line in finished.stderr.splitlines() if line.startswith("import time:")
+    }
     assert "idplint" in names, "the import times could not be read"
     return frozenset(name[:end] for name in names for end, sign in enumerate(f"{name}.") if sign == ".")
 

@@ -81,7 +81,6 @@ EXPECTED = {
             Found("IDP101", JUNIPER, "unlinked-some", "warning"),
             Found("IDP101", OLD_EXPENSES, "unlinked-everyone", "note"),
             Found("IDP102", QUILL, "default", "note"),
-            Found("IDP103", ATLAS, "aligned", "warning"),
             Found("IDP301", DOCKER_ENTRA, "conflict-by-default", "warning"),
         ],
         [

@@ -317,13 +317,11 @@ GROUP = "6d000000-0000-4000-8000-0000000000c1"
         (
             [configuration("objectid", "aadGuests", (GROUP,)), configuration("mail", "members")],
             {
-                None: "user.mail",
-                "entra_guests": "<no configuration of the claim covers entra guests>",
-                "external_guests": "<no configuration of the claim covers external guests>",
+                "members": "user.mail",
                 f"entra_guests+groups:{GROUP}": "user.objectid",
             },
         ),
-        ([], {None: "<no configuration of the claim covers members>"}),
+        ([], {"members": "<no configuration of the claim covers members>"}),
         (
             [configuration("mail"), configuration("objectid", "robots")],
             {None: "<the condition's userType 'robots' is not one idplint knows>"},

@@ -75,6 +75,8 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("text", samples("configuration.md", "idplint.yaml"))
 def test_configuration_samples_are_accepted(tmp_path: Path, text: str) -> None:
     (tmp_path / "idplint.yaml").write_text(text, encoding="utf-8")
+    for folder in ("exports", "snapshot"):  # which a sample names under `paths`
+        (tmp_path / folder).mkdir()
     finished = check(tmp_path)
     assert finished.returncode in {0, 1}, finished.stderr + finished.stdout
     assert json.loads(finished.stdout)["errors"] == []

@@ -88,9 +88,7 @@ def hook_environments(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def run_hook(
-    tmp_path: Path, published: Path, hook_environments: Path, bare_environment: dict[str, str]
-) -> RunHook:
+def run_hook(tmp_path: Path, published: Path, hook_environments: Path, bare_environment: dict[str, str]) -> RunHook:
     """Run the hook of the published repository on all files of another one."""
 
     def run(repository: Path) -> subprocess.CompletedProcess[str]:
@@ -143,9 +141,7 @@ def test_try_repo_fails_on_a_broken_tenant_and_shows_why(
 
 
 @pytest.mark.slow
-def test_hook_passes_on_a_sound_tenant(
-    run_hook: RunHook, tmp_path: Path
-) -> None:
+def test_hook_passes_on_a_sound_tenant(run_hook: RunHook, tmp_path: Path) -> None:
     repository = tmp_path / "tenant"
     shutil.copytree(ROOT / "examples" / "auth0-entra" / "fixed", repository)
     finished = run_hook(repository)
@@ -154,9 +150,7 @@ def test_hook_passes_on_a_sound_tenant(
 
 
 @pytest.mark.slow
-def test_hook_passes_where_nothing_is_for_idplint(
-    run_hook: RunHook, tmp_path: Path
-) -> None:
+def test_hook_passes_where_nothing_is_for_idplint(run_hook: RunHook, tmp_path: Path) -> None:
     repository = tmp_path / "web"
     repository.mkdir()
     (repository / "package.json").write_text('{"name": "web", "version": "1.0.0"}\n', encoding="utf-8")
@@ -166,9 +160,7 @@ def test_hook_passes_where_nothing_is_for_idplint(
 
 
 @pytest.mark.slow
-def test_hook_is_skipped_where_no_file_can_be_for_idplint(
-    run_hook: RunHook, tmp_path: Path
-) -> None:
+def test_hook_is_skipped_where_no_file_can_be_for_idplint(run_hook: RunHook, tmp_path: Path) -> None:
     repository = tmp_path / "prose"
     repository.mkdir()
     (repository / "README.md").write_text("# Prose\n", encoding="utf-8")

@@ -224,6 +224,16 @@ def test_made_up_ids_of_two_tenants_are_two_applications(estate: Estate) -> None
     assert set(estate.applications()) == {"entra:contoso.com/ledger", "entra:fabrikam.com/ledger"}
 
 
+def test_many_applications_on_one_vendors_host_are_not_a_wall_of_text(estate: Estate) -> None:
+    acs = "https://login.vendor.example/login/callback?connection=entra"
+    for number in range(40):
+        estate.add(f"{number}.json", app(acs, f"5d1c0f6e-0001-4a00-9000-0000000000{number + 10}"))
+    estate.add("scim.json", auth0_scim())
+    (finding,) = estate.findings("IDP904")
+    assert "35 more" in finding.message
+    assert len(finding.message) < 500
+
+
 # --- products made of two applications --------------------------------------------------------------------------------
 
 
@@ -279,6 +289,16 @@ def test_an_oidc_application_whose_mode_was_never_set_is_still_the_one_people_si
     two_apps(estate, "mailNickname", mode=None)
     estate.configure(PAIRS[0])
     assert estate.application().id == ENTRA
+    (finding,) = estate.findings("IDP101")
+    assert finding.outcome == "everyone"
+
+
+def test_a_saml_connection_proves_nothing_of_a_mode_that_was_never_set(estate: Estate) -> None:
+    estate.add("app.json", app(preferredSingleSignOnMode=None))
+    estate.add("scim.json", auth0_scim())
+    application = estate.application()
+    assert application.other_ids == ("auth0:con_ENTRA1",)
+    assert isinstance(application.protocol, Unknown)
 
 
 def test_without_the_pair_nothing_is_joined_by_name(estate: Estate) -> None:

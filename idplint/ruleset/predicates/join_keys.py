@@ -39,6 +39,7 @@ _MISMATCH_OUTCOMES = (
     "unlinked-everyone",
     "unlinked-some",
     "unlinked-other-claim",
+    "unlinked-oidc",
 )
 
 
@@ -84,7 +85,8 @@ def _mismatch(
     if not judgement.linked:
         outcome = "unlinked-everyone" if reach is Reach.EVERYONE else "unlinked-some"
         if judgement.other_claim is not None:
-            outcome = "unlinked-other-claim"
+            # Hardly any OIDC client keys people on a pairwise `sub`; most take e-mail, oid or the sign-in name.
+            outcome = "unlinked-oidc" if key.startswith("oidc:") else "unlinked-other-claim"
     elif isinstance(analysis.link, Link) and not analysis.link.certain:
         outcome = f"likely-{'some' if reach is Reach.EDGE else reach.value}"
     else:
@@ -118,16 +120,19 @@ def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
         if isinstance(link, Link)
         else "which SCIM attribute the service provider joins on is not known",
         "audience": difference.audience.words,
-        "advice": align(analysis, key, login, comparison.attribute, scim),
+        "advice": align(
+            analysis, key, login, comparison.attribute, scim, only_login=not difference.audience.is_everyone
+        ),
         "settle": analysis.line_to_paste(
-            f"link: {{scim: {_quoted(comparison.attribute)}}}", "the SCIM attribute it joins on"
+            f"link: {{login: {_quoted(key)}, scim: {_quoted(comparison.attribute)}}}",
+            "what it reads at login, and the SCIM attribute it joins on",
         ),
     }
 
 
 def _quoted(path: str) -> str:
     """A SCIM path as YAML flow text: paths with brackets or quotes need quotes of their own."""
-    return path if path.isalnum() else f"'{path}'"
+    return path if path.replace("_", "").isalnum() else f"'{path}'"
 
 
 def _labels(
@@ -241,13 +246,14 @@ def scim_key_unmapped(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
         if isinstance(job.mappings, Unknown):
             yield Undecided(job.mappings)
             continue
-        mapped = [key for key in link.scim if mapping_of(job, key) is not None]
-        default = mapping_of(job, link.scim[0])
-        if isinstance(default, AttributeMapping) and isinstance(default.source, Unknown):
-            # The mappings were not read, so whether there is one for this attribute is not known either.
-            yield Undecided(default.source)
-        elif link.scim[0] in mapped:
-            yield Fine()
+        held = [mapping_of(job, key) for key in link.scim]
+        mapped = [key for key, mapping in zip(link.scim, held, strict=True) if mapping is not None]
+        default = held[0]
+        if isinstance(default, AttributeMapping):
+            # A mapping without a readable source stands for one that was not read: it may be there or not.
+            yield Undecided(default.source) if isinstance(default.source, Unknown) else Fine()
+        elif isinstance(default, Unknown):
+            yield Undecided(default)
         elif mapped:
             yield Undecided(
                 Unknown(

@@ -12,12 +12,14 @@ import msgspec
 from msgspec import UNSET
 
 from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ClaimsMappingDocument, ConfiguredClaim
+from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Claim, ClaimBranch, Dialect, SourceExpression
 from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from idplint.findings import Problem
     from idplint.inputs.entra_parts import EntraParts
     from idplint.inputs.entra_wire import ClaimsMappingPolicy, ClaimsPolicy, ClaimsSchemaEntry
     from idplint.inputs.part import Part
@@ -62,7 +64,7 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
             parts.mapping_policies[1].origin,
         )
     if parts.mapping_policies:
-        return _from_mapping_policy(parts.mapping_policies[0])
+        return _from_mapping_policy(parts.mapping_policies[0], parts.problems)
     if "claims policy" in parts.broken:
         broken = parts.broken["claims policy"]
         return broken, msgspec.structs.replace(broken, fact="login attributes")
@@ -110,7 +112,9 @@ def _default_name_id(origin: Origin) -> Claim:
 # --- claims mapping policy -------------------------------------------------------------------------------------------
 
 
-def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+def _from_mapping_policy(
+    policy: Part[ClaimsMappingPolicy], problems: list[Problem]
+) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
     definition = policy.value.definition
     if broken := policy.unknown_if_broken("NameID", "definition"):
         return broken, msgspec.structs.replace(broken, fact="login attributes")
@@ -122,6 +126,7 @@ def _from_mapping_policy(policy: Part[ClaimsMappingPolicy]) -> tuple[Claim | Unk
         )
     decoded = policy.record.nested(definition[0], ClaimsMappingDocument, policy.origin.at("definition", 0).pointer)
     if decoded.malformed:
+        problems += problems_of(policy.origin.path, decoded)
         malformed = decoded.malformed[0]
         return _both_unknown(
             f"the policy's definition cannot be read: {malformed.expected} was expected and {malformed.found} stands",

@@ -92,5 +92,8 @@ def read(fragments: Sequence[Fragment], empties: Sequence[EmptyCollection]) -> R
             pool.add(fragment.kind, record, problems)
     for empty in empties:
         pool.add_empty(empty)
-    applications = tuple(assemble(parts) for parts in pool.joined(bundles, problems))
+    joined = pool.joined(bundles, problems)
+    applications = tuple(assemble(parts) for parts in joined)
+    for parts in joined:
+        problems += parts.problems
     return Reading(applications, tuple(problems))

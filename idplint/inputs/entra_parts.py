@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from idplint.findings import Problem
     from idplint.inputs.entra_wire import (
         ApplicationObject,
         ClaimsMappingPolicy,
@@ -37,5 +38,7 @@ class EntraParts:
     claims_policy: Part[ClaimsPolicy | None] | None = None
     jobs: list[JobParts] | None = None
     jobs_at: Origin | None = None
+    problems: list[Problem] = field(default_factory=list)
+    """What assembling the parts met that cannot be read."""
     broken: dict[str, Unknown] = field(default_factory=dict)
     """Bodies that were there but could not be read, by fact."""

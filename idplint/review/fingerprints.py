@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def fingerprint(code: str, application_id: str, pointers: Iterable[str]) -> str:
-    """32 hex digits over code, application id and JSON Pointers; never over lines or file names."""
-    text = "\n".join((code, application_id, *pointers))
+def fingerprint(code: str, subject: str, pointers: Iterable[str]) -> str:
+    """32 hex digits over code, application id (or file, where there is none) and JSON Pointers; never over lines."""
+    text = "\n".join((code, subject, *pointers))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -45,7 +45,8 @@ def locate(label: Label, locator: Locator) -> Location:
 def finish(raw: RawFinding, severities: Mapping[str, Severity], locator: Locator) -> Finding:
     """A finding with its configured severity, its positions and its fingerprint."""
     locations = tuple(locate(label, locator) for label in raw.labels)
-    application_id = raw.application.id if raw.application else ""
+    # What concerns no application is told apart by its file.
+    subject = raw.application.id if raw.application else next((label.origin.path for label in raw.labels), "")
     return Finding(
         code=raw.rule.code,
         name=raw.rule.name,
@@ -57,9 +58,7 @@ def finish(raw: RawFinding, severities: Mapping[str, Severity], locator: Locator
         witness=raw.witness,
         help=raw.help,
         docs=raw.rule.docs,
-        fingerprint=fingerprint(
-            raw.rule.code, application_id, [format_pointer(label.origin.pointer) for label in raw.labels]
-        ),
+        fingerprint=fingerprint(raw.rule.code, subject, [format_pointer(label.origin.pointer) for label in raw.labels]),
         outcome=raw.outcome,
     )
 

@@ -67,6 +67,9 @@ _STEPS: st.SearchStrategy[str | int] = st.sampled_from([*_KEYS, "B", "É", "k", 
 @example('{"a":{"b":1},"A":{"b":2},"b":0}', [("a", "b"), ("A", "b")], "")
 @example('{"a":"1,\\"b\\":2","b":3,"a":1}', [("a",), ("b",)], "")
 @example('{"a":[{"b":1,"b":2},{"b":3}]}', [("a", 0, "b"), ("a", 1, "b")], "")
+@example('{"AdditionalProperties":{"a":1},"additionalProperties":{"a":2},"Additionalproperties":3}', [("a",)], "")
+# Lengths alone lead on to the end here, by way of the quote inside the key.
+@example(r'{"a":1,"b":{"\"kkkkkkkk":0},"a":123456789}', [("a",), ("b",)], "")
 def test_places_are_those_of_a_scan(record: str, pointers: list[Pointer], gap: str) -> None:
     text = f"{gap}{record}\n"
     document = read_document("a.json", text.encode())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -73,19 +72,29 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     errors: tuple[RunError, ...]
 
 
-def check(paths: Sequence[str | Path], config: str | Path | None = None, **options: object) -> Report:
+def check(
+    paths: Sequence[str | Path],
+    config: str | Path | None = None,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    today: datetime.date | None = None,
+) -> Report:
     """Read configuration and report what is wrong with it.
 
     Args:
-        paths: Files and directories; `-` is standard input.
+        paths: Files and directories; `-` is standard input. Empty: what `paths` of the configuration names, else the current
+            directory.
         config: An `idplint.yaml` to use for every input, instead of the nearest of each.
-        options: Further fields of `Options`.
+        select: Only these rules: codes, names, prefixes of codes, or `default`.
+        ignore: Not these rules.
+        today: The day that decides about expired ignores; None is the current day.
 
     Raises:
         UsageError: A path does not exist, or a rule that was selected does not.
     """
-    chosen = Options(config=Path(config) if config else None, **options)  # type: ignore[arg-type]
-    return report_of(load(paths, chosen), chosen)
+    options = Options(config=Path(config) if config else None, select=tuple(select), ignore=tuple(ignore), today=today)
+    return report_of(load(paths, options), options)
 
 
 def load(paths: Sequence[str | Path], options: Options) -> Run:
@@ -239,6 +248,8 @@ def _default_paths(options: Options, errors: list[RunError]) -> Sequence[Path]:
 
 def _unknown_providers(settings: Settings, documents: Documents) -> list[RunError]:
     """Service providers that the configuration names and the catalogue does not have."""
+    import difflib
+
     found = []
     for entry in settings.applications:
         stated = entry.facts.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,9 +20,9 @@ class Kind(StrEnum):
 
 
 _FILES = {
-    Kind.CONFIG: ("idplint.config", "config.schema.json"),
-    Kind.NATIVE: ("idplint.inputs", "native.schema.json"),
-    Kind.REPORT: ("idplint.reports", "report.schema.json"),
+    Kind.CONFIG: "config/config.schema.json",
+    Kind.NATIVE: "inputs/native.schema.json",
+    Kind.REPORT: "reports/report.schema.json",
 }
 
 
@@ -30,6 +30,6 @@ def schema(
     kind: Annotated[Kind, typer.Argument(help="config: idplint.yaml; native: native documents; report: JSON output.")],
 ) -> int:
     """Print a JSON Schema."""
-    package, name = _FILES[kind]
-    write(files(package).joinpath(name).read_text(encoding="utf-8"))
+    package = Path(__file__).parent.parent
+    write((package / _FILES[kind]).read_text(encoding="utf-8"))
     return 0

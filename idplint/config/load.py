@@ -45,7 +45,7 @@ def load_settings(path: Path, display: str) -> Settings:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise ConfigurationError(
-            f"the configuration cannot be read: {reason}", path=display, help="name a readable file, or use --no-config"
+            f"the configuration cannot be read: {reason}", path=display, help="check the permissions of the file"
         ) from error
     if not content.strip():
         return Settings(path=display)

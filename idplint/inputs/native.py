@@ -1,4 +1,4 @@
-"""Native documents: `idplint: 1`, one application each, written by hand or by `idplint export`."""
+"""Native documents: `idplint: 1`, one application each, written by hand or by `idplint convert`."""
 
 from __future__ import annotations
 

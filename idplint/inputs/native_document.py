@@ -210,7 +210,7 @@ class ServiceProviderSection(ServiceProviderStatement, frozen=True, forbid_unkno
 
 
 class NativeDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One application as idplint sees it, written by hand or by `idplint export`. What is left out is not known."""
+    """One application as idplint sees it, written by hand or by `idplint convert`. What is left out is not known."""
 
     idplint: Annotated[Literal[1], Meta(description="Version of this form.")]
     application: Annotated[ApplicationSection, Meta(description="Which application this is.")]

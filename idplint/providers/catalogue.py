@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -16,7 +16,7 @@ GENERIC = "generic"
 @cache
 def profiles() -> dict[str, Profile]:
     """Every profile by id, from the compiled index that ships with idplint."""
-    text = files("idplint.providers").joinpath("catalogue.json").read_bytes()
+    text = Path(__file__).with_name("catalogue.json").read_bytes()
     return {profile.id: profile for profile in msgspec.json.decode(text, type=list[Profile])}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,5 +10,7 @@ if TYPE_CHECKING:
 
 def fingerprint(code: str, subject: str, pointers: Iterable[str]) -> str:
     """32 hex digits over code, application id (or file, where there is none) and JSON Pointers; never over lines."""
+    import hashlib
+
     text = "\n".join((code, subject, *pointers))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

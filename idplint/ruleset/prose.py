@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
 
 def rules_folder() -> Path:
     """Where the rule folders are: packed into the wheel, or beside the package in a checkout."""
-    package = Path(str(files("idplint")))
+    package = Path(__file__).parent.parent
     packed = package / "_rules"
     return packed if packed.is_dir() else package.parent / "rules"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +22,7 @@ PREDICATES: dict[str, Predicate] = {
 @cache
 def rules() -> tuple[RuleSpec, ...]:
     """Every rule, by code, from the compiled index that ships with idplint."""
-    text = files("idplint.ruleset").joinpath("rules.json").read_bytes()
+    text = Path(__file__).with_name("rules.json").read_bytes()
     return tuple(msgspec.json.decode(text, type=list[RuleSpec]))
 
 

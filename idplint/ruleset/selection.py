@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from idplint.errors import UsageError
@@ -60,6 +59,8 @@ def _matching(rules: Sequence[RuleSpec], word: str) -> list[RuleSpec]:
 
 
 def _unknown(rules: Iterable[RuleSpec], word: str) -> UsageError:
+    import difflib
+
     names = [name for rule in rules for name in (rule.code, rule.name)]
     near = difflib.get_close_matches(word.upper(), names, 1) or difflib.get_close_matches(word.lower(), names, 1)
     hint = f"did you mean `{near[0]}`? " if near else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from vendor_samples import Estate, assert_origins_hold
 
 from idplint.inputs import auth0_api
 from idplint.inputs.pairing_keys import keys_from_acs
 from idplint.model.application import Creation, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
+from tests.inputs.vendor_samples import Estate, assert_origins_hold
 
 if TYPE_CHECKING:
     from pathlib import Path

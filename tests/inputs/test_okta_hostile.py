@@ -6,11 +6,11 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from vendor_samples import CORE, Estate, app, assert_origins_hold, mapping, schema, sign_on, sourced_in
 
 from idplint.inputs import auth0_api, okta_api
 from idplint.model.application import SourceExpression
 from idplint.model.values import Basis
+from tests.inputs.vendor_samples import CORE, Estate, app, assert_origins_hold, mapping, schema, sign_on, sourced_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

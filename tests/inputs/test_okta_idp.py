@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from vendor_samples import Estate, sourced_in
 
 from idplint.inputs import okta_api
 from idplint.inputs.pairing_keys import keys_from_acs
 from idplint.model.application import Creation, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Sourced, Unknown
+from tests.inputs.vendor_samples import Estate, sourced_in
 
 if TYPE_CHECKING:
     from pathlib import Path

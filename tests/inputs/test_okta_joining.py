@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from vendor_samples import (
+
+from idplint.inputs import okta_api
+from idplint.model.application import ProvisioningState
+from idplint.model.values import Sourced, Unknown
+from tests.inputs.vendor_samples import (
     APP_ID,
     CORE,
     Estate,
@@ -17,10 +21,6 @@ from vendor_samples import (
     schema,
     text_of,
 )
-
-from idplint.inputs import okta_api
-from idplint.model.application import ProvisioningState
-from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from vendor_samples import (
+
+from idplint.inputs import okta_api
+from idplint.model.application import Dialect, PairingKey, PartialApplication, ProvisioningState
+from idplint.model.values import Basis, Sourced, Unknown
+from tests.inputs.vendor_samples import (
     APP_ID,
     CORE,
     ENTERPRISE,
@@ -20,10 +24,6 @@ from vendor_samples import (
     schema,
     text_of,
 )
-
-from idplint.inputs import okta_api
-from idplint.model.application import Dialect, PairingKey, PartialApplication, ProvisioningState
-from idplint.model.values import Basis, Sourced, Unknown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from vendor_samples import APP_ID, Estate, app, assert_origins_hold, catalog_app, sign_on, text_of
 
 from idplint.inputs import okta_api
 from idplint.model.application import (
@@ -18,6 +17,7 @@ from idplint.model.application import (
     SourceExpression,
 )
 from idplint.model.values import Basis, Sourced, Unknown
+from tests.inputs.vendor_samples import APP_ID, Estate, app, assert_origins_hold, catalog_app, sign_on, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import msgspec
-from report_samples import FILES, FULL, JIT, MISMATCH, PLAIN, report_of
 
 from idplint.reports.concise import render
 from idplint.reports.style import Style
+from tests.reports.report_samples import FILES, FULL, JIT, MISMATCH, PLAIN, report_of
 
 
 def test_a_whole_report() -> None:

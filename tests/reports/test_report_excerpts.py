@@ -3,12 +3,12 @@ from __future__ import annotations
 import time
 
 import pytest
-from report_samples import PLAIN, Files, at
 
 from idplint.findings import Location, Severity
 from idplint.reports.excerpts import excerpts
 from idplint.reports.layout import display_width
 from idplint.reports.style import Style
+from tests.reports.report_samples import PLAIN, Files, at
 
 
 def drawn(text: str, *spans: str, style: Style = PLAIN, path: str = "app.json") -> list[str]:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from report_samples import BROKEN, FILES, FULL, JIT, MISMATCH, PLAIN, UNDECIDED, default_note, report_of
 
 from idplint.findings import Location, Severity
 from idplint.reports.github import render
+from tests.reports.report_samples import BROKEN, FILES, FULL, JIT, MISMATCH, PLAIN, UNDECIDED, default_note, report_of
 
 
 def test_a_whole_report() -> None:

@@ -7,12 +7,12 @@ import re
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from report_samples import DOCS_APP, MISMATCH, Files, report_of
 
 from idplint.findings import ApplicationName, Confidence, Finding, Location, Report, RunError, Severity, UndecidedFact
 from idplint.findings import Witness as SampleUser
 from idplint.reports import REPORTERS, render
 from idplint.reports.style import Style
+from tests.reports.report_samples import DOCS_APP, MISMATCH, Files, report_of
 
 NASTY = [
     "\x1b[2J",

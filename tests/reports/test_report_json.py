@@ -7,17 +7,17 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from report_samples import FILES, FULL, JIT, MISMATCH, PLAIN, default_note, report_of
 
 import idplint.reports.json_report as module
 from idplint.findings import Location, Report
 from idplint.reports.json_report import render, report_schema, schema_text
 from idplint.reports.style import Style
+from tests.reports.report_samples import FILES, FULL, JIT, MISMATCH, PLAIN, default_note, report_of
 
 COMMITTED = Path(module.__file__).with_name("report.schema.json")
 
 
-def decoded(report: Report, style: Style = PLAIN) -> Any:  # noqa: ANN401 - whatever the JSON holds
+def decoded(report: Report, style: Style = PLAIN) -> Any:
     return json.loads(render(report, FILES, style))
 
 

@@ -8,11 +8,11 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 import pytest
-from report_samples import FILES, FULL, PLAIN
 
 from idplint.errors import UsageError
 from idplint.reports import REPORTERS, render
 from idplint.reports.style import ColourChoice, Style, decide_style
+from tests.reports.report_samples import FILES, FULL, PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +57,8 @@ def test_who_decides_on_colour(
     terminal: TextIO,
     choice: ColourChoice,
     environment: dict[str, str],
-    on_terminal: bool,  # noqa: FBT001 - an expectation
-    elsewhere: bool,  # noqa: FBT001 - an expectation
+    on_terminal: bool,
+    elsewhere: bool,
 ) -> None:
     assert decide_style(terminal, environment, choice).colour is on_terminal
     assert decide_style(pipe(), environment, choice).colour is elsewhere
@@ -75,7 +75,7 @@ def test_only_a_terminal_has_a_width(terminal: TextIO) -> None:
     ("encoding", "expected"),
     [("utf-8", True), ("utf-16", True), ("ascii", False), ("cp1252", False), ("cp437", False)],
 )
-def test_characters_follow_the_encoding_of_the_stream(encoding: str, expected: bool) -> None:  # noqa: FBT001
+def test_characters_follow_the_encoding_of_the_stream(encoding: str, expected: bool) -> None:
     assert decide_style(pipe(encoding), {}, "auto").unicode is expected
 
 

@@ -3,7 +3,11 @@ from __future__ import annotations
 import re
 
 import msgspec
-from report_samples import (
+
+from idplint.findings import ApplicationName, Report, Severity
+from idplint.reports.style import Style
+from idplint.reports.text import render
+from tests.reports.report_samples import (
     BROKEN,
     DOCS_APP,
     FILES,
@@ -15,10 +19,6 @@ from report_samples import (
     default_note,
     report_of,
 )
-
-from idplint.findings import ApplicationName, Report, Severity
-from idplint.reports.style import Style
-from idplint.reports.text import render
 
 
 def shown(report: Report, style: Style = PLAIN) -> str:

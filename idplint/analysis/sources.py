@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.analysis.scim_paths import same_path
+from idplint.analysis.scim_paths import canonical_path, same_path
 from idplint.directory.samples import UserClass
-from idplint.model.application import Application, AttributeMapping, Claim, Dialect, Provisioning, SourceExpression
+from idplint.model.application import (
+    Application,
+    AttributeMapping,
+    Claim,
+    Dialect,
+    Protocol,
+    Provisioning,
+    SourceExpression,
+)
 from idplint.model.values import Fact, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -68,10 +76,15 @@ def login_claim(application: Application, keys: tuple[str, ...]) -> tuple[str, C
         found = _claim(application, key)
         if found is not None:
             return found if isinstance(found, Unknown) else (key, found)
+    sent = application.attributes if isinstance(application.attributes, tuple) else ()
+    oidc = isinstance(application.protocol, Sourced) and application.protocol.value is Protocol.OIDC
+    choices = [f"'{'oidc' if oidc else 'attribute'}:{claim.name}'" for claim in sent] + ([] if oidc else ["name_id"])
+    line = f'- {{match: {{id: "{application.id}"}}, link: {{login: {choices[0] if choices else "name_id"}}}}}'
     return Unknown(
         "login key",
         f"no login of this application carries {' or '.join(keys)}",
-        "send the claim, or correct `link: {login: …}` in idplint.yaml",
+        f"send it, or add to `applications:` in idplint.yaml what is read instead: {line}"
+        + (f"   # or {', '.join(choices[1:4])}" if choices[1:] else ""),
         application.origin,
     )
 
@@ -89,6 +102,10 @@ def mapping_of(provisioning: Provisioning, target: str) -> AttributeMapping | Un
     """The mapping that fills a SCIM attribute; None where the mappings are known and none does."""
     if isinstance(provisioning.mappings, Unknown):
         return provisioning.mappings
+    wanted = canonical_path(target)
+    exact = next((mapping for mapping in provisioning.mappings if canonical_path(mapping.target) == wanted), None)
+    if exact is not None:
+        return exact
     return next((mapping for mapping in provisioning.mappings if same_path(mapping.target, target)), provisioning.rest)
 
 

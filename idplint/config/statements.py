@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from idplint.model.application import Creation, ServiceProviderFacts, UpdateTime
+from idplint.model.application import Creation, PairedAttribute, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -68,6 +68,14 @@ class LoginStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = UNSET
 
 
+class PairStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A claim and a SCIM attribute that fill one attribute at the service provider."""
+
+    says: Annotated[Text, Meta(description="What they say of a person, in words: role, e-mail.")]
+    login: Annotated[tuple[Text, ...], Meta(description="Names of the claim; the first that is sent counts.")]
+    scim: Annotated[tuple[Text, ...], Meta(description="SCIM attributes; the first that is mapped counts.")]
+
+
 AccountsBeforeScim: TypeAlias = Literal["none", "present"]
 
 
@@ -89,6 +97,10 @@ class ServiceProviderStatement(msgspec.Struct, frozen=True, forbid_unknown_field
     accounts_before_scim: Annotated[
         AccountsBeforeScim | UnsetType,
         Meta(description="Whether the service provider had accounts before SCIM was switched on."),
+    ] = UNSET
+    attribute_pairs: Annotated[
+        tuple[PairStatement, ...] | UnsetType,
+        Meta(description="Which claims and SCIM attributes fill one attribute there; an empty list says that none do."),
     ] = UNSET
 
 
@@ -134,6 +146,9 @@ def stated_facts(
         accounts_before_scim=None
         if statement.accounts_before_scim is UNSET
         else Sourced(statement.accounts_before_scim, at.at("accounts_before_scim"), basis("accounts_before_scim")),
+        attribute_pairs=None
+        if statement.attribute_pairs is UNSET
+        else tuple(PairedAttribute(pair.says, pair.login, pair.scim) for pair in statement.attribute_pairs),
     )
     if statement.link is not UNSET:
         facts = link_facts(statement.link, at.at("link"), basis, facts)

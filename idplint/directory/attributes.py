@@ -42,6 +42,14 @@ class Attribute(msgspec.Struct, frozen=True):
     on_premises: bool = False
     """Synchronised from Active Directory, so that a directory extension may well hold the same value."""
 
+    @property
+    def written(self) -> str:
+        """As people write it in `idplint.yaml`: `user.mail`, `user.login`, `source.userName`."""
+        directory, _, name = self.name.partition(".")
+        if directory == "ad":
+            return f"source.{next(word for word, meant in _AD_NAMES.items() if meant == self.name)}"
+        return f"user.{self.label if directory == 'entra' else name}"
+
 
 def _entra(name: str, shape: Shape, **facets: bool) -> Attribute:
     return Attribute(f"entra.{name}", name, shape, **facets)
@@ -134,6 +142,12 @@ _OKTA_TABLE = (
     Attribute("ad.employeeID", "AD employeeID", Shape.NUMBER, on_premises=True),
 )
 _OKTA_BY_NAME = {attribute.name: attribute for attribute in _OKTA_TABLE}
+_AD_NAMES = {
+    "samAccountName": "ad.samAccountName",
+    "userName": "ad.userPrincipalName",
+    "employeeID": "ad.employeeID",
+}
+"""What `source.<name>` means in a username template for people who come from Active Directory."""
 _OKTA_BY_OIDC = {"sub": "okta.id", "email": "okta.email"}
 
 
@@ -165,14 +179,9 @@ def okta_attribute(name: str) -> Attribute:
 
 
 @cache
-def okta_source_attribute(name: str) -> Attribute | None:
+def okta_source_attribute(name: str) -> Attribute:
     """What `source.<name>` means in a username template: the user's profile, or the directory the user comes from."""
-    special = {
-        "samAccountName": "ad.samAccountName",
-        "userName": "ad.userPrincipalName",
-        "employeeID": "ad.employeeID",
-    }
-    return _OKTA_BY_NAME[special[name]] if name in special else okta_attribute(name)
+    return _OKTA_BY_NAME[_AD_NAMES[name]] if name in _AD_NAMES else okta_attribute(name)
 
 
 @cache
@@ -190,6 +199,8 @@ def oidc_attribute(idp: IdpKind, claim: str) -> Attribute | None:
 def attribute_named(idp: IdpKind, text: str) -> Attribute | None:
     """The attribute a person means in `idplint.yaml`: `user.mail`, `[mail]`, `mail`, `user.login`."""
     name = text.strip().removeprefix("user.").strip("[]")
+    if idp is IdpKind.OKTA and name.startswith("source."):
+        return okta_source_attribute(name.removeprefix("source."))
     if idp is IdpKind.ENTRA:
         return entra_claim_attribute(name) or entra_provisioning_attribute(name)
     if idp is IdpKind.OKTA:

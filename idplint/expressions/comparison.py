@@ -132,7 +132,9 @@ def _compare_references(
         )
     if identities[0] == identities[1]:
         return Agreement("same")
-    if equivalences.holds(one.attribute, other.attribute):
+    # A guest's #EXT# name is not what people mean who declare that mail and userPrincipalName are the same.
+    ordinary = identities == (one.attribute.name, other.attribute.name)
+    if ordinary and equivalences.holds(one.attribute, other.attribute):
         labels = f"{one.attribute.label} = {other.attribute.label}"
         return Agreement("same_given", reason=f"declared equivalent: {labels}")
     if one.attribute.name == other.attribute.name:

@@ -111,7 +111,5 @@ def _okta_classic(text: str, dialect: Dialect) -> Term:
         root, name = match.groups()
         if root == "user" and name == "userName":
             return Unsupported("the application username could not be resolved")
-        found = okta_attribute(name) if root == "user" else okta_source_attribute(name)
-        if found:
-            return Reference(found, dialect)
+        return Reference(okta_attribute(name) if root == "user" else okta_source_attribute(name), dialect)
     return _unsupported(text)

@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from idplint.inputs import auth0_wire as wire
 from idplint.inputs.adapter import Reading
+from idplint.inputs.auth0_attributes import attribute_pairs
 from idplint.inputs.part import Part
 from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Creation, Layer, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
@@ -174,9 +175,18 @@ def _assemble(parts: _Parts) -> PartialApplication:
             scim_key=_scim_key(parts, strategy),
             creates=_creates(parts),
             updates=_updates(parts),
+            scim_configured=_scim_configured(parts),
+            attribute_pairs=attribute_pairs(parts.options, parts.configurations) if strategy == "samlp" else None,
         ),
         keys=_keys(parts, strategy, name),
     )
+
+
+def _scim_configured(parts: _Parts) -> Sourced[bool] | None:
+    """That SCIM is set up at the connection, whichever application provisions through it."""
+    if not parts.configurations:
+        return None
+    return Sourced(value=True, origin=parts.configurations[0].origin, basis=Basis.INFERRED, note="a SCIM configuration was read")
 
 
 def _name(parts: _Parts) -> Sourced[str] | None:
@@ -245,8 +255,11 @@ def _waad_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | 
     """Return the claim that is chosen; the choice counts for OpenID Connect only, and its default is not documented."""
     wired = options.value
     if wired.waad_protocol not in {UNSET, None, "openid-connect"}:
-        return _waad_unknown(
-            f"the connection speaks {wired.waad_protocol}, where userid_attribute does not count", options
+        return Unknown(
+            "login key",
+            f"the connection speaks {wired.waad_protocol}, where userid_attribute does not count",
+            "set options.waad_protocol to openid-connect, or declare `link: {login: …}` under `applications:` in idplint.yaml",
+            options.origin.at("waad_protocol"),
         )
     for key, claim in (("userid_attribute", wired.userid_attribute), ("user_id_attribute", wired.user_id_attribute)):
         if isinstance(claim, str) and claim:

@@ -19,6 +19,9 @@ class FieldsMap(msgspec.Struct):
     """`options.fieldsMap`: profile attribute to SAML attribute or attributes."""
 
     user_id: str | list[str] | UnsetType | None = UNSET
+    email: str | list[str] | UnsetType | None = UNSET
+    given_name: str | list[str] | UnsetType | None = UNSET
+    family_name: str | list[str] | UnsetType | None = UNSET
 
 
 class Options(msgspec.Struct):
@@ -41,6 +44,13 @@ class Connection(msgspec.Struct):
     options: Optional[Options] = UNSET
 
 
+class ScimMappingLine(msgspec.Struct):
+    """One line of a SCIM configuration's mapping: which SCIM attribute fills which profile attribute."""
+
+    auth0: Optional[str] = UNSET
+    scim: Optional[str] = UNSET
+
+
 class ScimConfiguration(msgspec.Struct):
     """The SCIM configuration of a connection."""
 
@@ -49,6 +59,7 @@ class ScimConfiguration(msgspec.Struct):
     strategy: Optional[str] = UNSET
     tenant_name: Optional[str] = UNSET
     user_id_attribute: Optional[str] = UNSET
+    mapping: Optional[list[ScimMappingLine]] = UNSET
 
 
 class ConnectionPage(msgspec.Struct):

@@ -29,8 +29,10 @@ _MODES = {
     "oidc": Protocol.OIDC,
     "password": Protocol.NONE,
     "notsupported": Protocol.NONE,
-    "linked": Protocol.NONE,
 }
+_NO_PEOPLE = frozenset({"managedidentity", "socialidp"})
+_MICROSOFT = "f8cdef31-a31e-4b4a-93e4-5f571e91255a"
+"""The tenant that owns Microsoft's own applications, of which every tenant has hundreds."""
 _CUSTOM_SAML_TAG = "windowsazureactivedirectorycustomsinglesignonapplication"
 
 
@@ -73,6 +75,12 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
     principal = parts.service_principal.value
     at = parts.service_principal.origin
     mode = principal.preferred_single_sign_on_mode
+    kind = principal.service_principal_type
+    if isinstance(kind, str) and kind.lower() in _NO_PEOPLE:
+        return Sourced(Protocol.NONE, at.at("servicePrincipalType"), Basis.INFERRED, "no person signs in to one")
+    if principal.app_owner_organization_id == _MICROSOFT and not principal.reply_urls:
+        place = at.at("appOwnerOrganizationId")
+        return Sourced(Protocol.NONE, place, Basis.INFERRED, "an application of Microsoft's own, without reply URLs")
     if isinstance(mode, str) and mode:
         known = _MODES.get(mode.lower())
         if known is not None:

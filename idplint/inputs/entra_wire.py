@@ -33,6 +33,7 @@ class ServicePrincipal(Wire):
     tags: Optional[list[str]] = UNSET
     preferred_token_signing_key_thumbprint: Optional[str] = UNSET
     application_template_id: Optional[str] = UNSET
+    app_owner_organization_id: Optional[str] = UNSET
     claims_mapping_policies: Optional[list[ClaimsMappingPolicy]] = UNSET
 
 

@@ -239,6 +239,10 @@ def _service_provider(facts: ServiceProviderFacts) -> dict[str, Any]:
     section |= {key: mapping for key, mapping in (("link", link), ("login", login)) if mapping}
     if facts.accounts_before_scim is not None:
         section["accounts_before_scim"] = facts.accounts_before_scim.value
+    if facts.attribute_pairs is not None:
+        section["attribute_pairs"] = [
+            {"says": pair.says, "login": list(pair.login), "scim": list(pair.scim)} for pair in facts.attribute_pairs
+        ]
     bases = dict(_bases(facts))
     different = sorted(set(bases.values()))
     if len(different) == 1 and different != [Basis.DECLARED]:

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import UNSET
 
-from idplint.inputs.okta_parts import HOOK_NOTE
 from idplint.inputs.okta_provisioning import read_provisioning
 from idplint.inputs.okta_username import application_username
 from idplint.inputs.okta_wire import (
@@ -23,6 +22,7 @@ from idplint.inputs.okta_wire import (
 )
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
 from idplint.model.application import (
+    HOOK_NOTE,
     Claim,
     ClaimBranch,
     Dialect,

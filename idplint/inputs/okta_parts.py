@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from idplint.inputs.okta_wire import App, Connection, Feature, Mapping, UserSchema
     from idplint.inputs.part import Part
 
-HOOK_NOTE = "a SAML assertion inline hook may replace this value at sign-in"
-
 
 @dataclass(slots=True)
 class OktaParts:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
+from idplint.directory.defaults import is_untouched_default
 from idplint.inputs.okta_scim_paths import STANDARD_PATHS, ScimPaths
 from idplint.inputs.okta_username import flow_of, username_of
 from idplint.inputs.okta_wire import (
@@ -16,7 +17,14 @@ from idplint.inputs.okta_wire import (
     Switch,
     UpdateCapability,
 )
-from idplint.model.application import AttributeMapping, Dialect, Provisioning, ProvisioningState, SourceExpression
+from idplint.model.application import (
+    AttributeMapping,
+    Dialect,
+    IdpKind,
+    Provisioning,
+    ProvisioningState,
+    SourceExpression,
+)
 from idplint.model.values import Basis, Fact, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -226,7 +234,8 @@ def _property_lines(mapping: Part[Mapping], paths: ScimPaths | None) -> Iterator
         else:
             continue  # an empty expression maps nothing
         flow = flow_of(line.push_status) if isinstance(line, MappingProperty) else None
-        yield AttributeMapping(target=target, source=source, origin=at, flow=flow)
+        chosen = isinstance(source, Unknown) or not is_untouched_default(IdpKind.OKTA, target, source.value.text)
+        yield AttributeMapping(target=target, source=source, origin=at, flow=flow, chosen=chosen)
 
 
 def _unread_lines(

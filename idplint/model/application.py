@@ -45,6 +45,10 @@ class Dialect(StrEnum):
     """The text itself, the same for everybody."""
 
 
+HOOK_NOTE = "a SAML assertion inline hook may replace this value at sign-in"
+"""The note on values that are not certain to be what is sent."""
+
+
 class SourceExpression(msgspec.Struct, frozen=True, gc=False):
     """Where a value comes from in the directory, as the vendor's configuration states it, unparsed."""
 
@@ -141,6 +145,16 @@ class UpdateTime(StrEnum):
     NEVER = "never"
 
 
+class PairedAttribute(msgspec.Struct, frozen=True, gc=False):
+    """A login attribute and the SCIM attribute that say the same of a person."""
+
+    says: str
+    """In words: `role`, `e-mail`."""
+    login: tuple[str, ...]
+    """Names of the claim, compared without regard to case; the first that is sent counts."""
+    scim: tuple[str, ...]
+
+
 class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     """What was read or declared about the service provider. None is silence; the catalogue may then speak."""
 
@@ -157,6 +171,10 @@ class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     creates: Fact[Creation] | None = None
     """JIT."""
     updates: Fact[UpdateTime] | None = None
+    scim_configured: Sourced[bool] | None = None
+    """Whether the service provider's side shows that SCIM is set up, whoever provisions."""
+    attribute_pairs: tuple[PairedAttribute, ...] | None = None
+    """Which login attribute and which SCIM attribute fill one attribute there, where its own maps were read."""
     accounts_before_scim: Sourced[str] | None = None
     """`present` or `none`: accounts created before SCIM was switched on."""
 
@@ -216,6 +234,8 @@ class Contested(msgspec.Struct, frozen=True, gc=False):
     winner: Origin
     losers: tuple[Origin, ...]
     reason: str
+    settled: bool = True
+    """False where two copies of one record disagree: then neither counts, and the fact is unknown."""
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -259,6 +279,7 @@ __all__ = [
     "IdentityProvider",
     "IdpKind",
     "Layer",
+    "PairedAttribute",
     "PairingKey",
     "PartialApplication",
     "Protocol",

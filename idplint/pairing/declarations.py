@@ -92,11 +92,17 @@ def _fill(
 ) -> ServiceProviderFacts:
     """What is known after one entry; `filled` are the facts that earlier entries gave."""
     changed: dict[str, object] = {}
+    if entry.facts.attribute_pairs is not None and "attribute_pairs" not in filled:
+        changed["attribute_pairs"] = entry.facts.attribute_pairs
     for field in _FIELDS:
         said = getattr(entry.facts, field)
-        if said is None or isinstance(said, Unknown) or field in filled:
+        if said is None or isinstance(said, Unknown):
             continue
         held = getattr(facts, field)
+        if field in filled:
+            if _plain(held) != _plain(said):
+                problems.append(_declared_twice(application, field, held, said))
+            continue
         if held is None or isinstance(held, Unknown) or _weak(held):
             changed[field] = said
         elif _plain(held) != _plain(said):
@@ -126,6 +132,21 @@ def _plain(value: object) -> object:
 def _words(value: object) -> str:
     values = value if isinstance(value, tuple) else (_first(value),)
     return ", ".join(str(held.value) for held in values)
+
+
+def _declared_twice(application: Application, field: str, held: object, said: object) -> Problem:
+    """Two entries that speak of one application and do not agree; the first one counts."""
+    fact = _WORDS[field]
+    return Problem(
+        predicate="configuration",
+        outcome="declared-twice",
+        slots={"fact": fact, "first": _words(held), "second": _words(said), "name": application.name},
+        labels=(
+            Label(_first(said).origin, f"{fact}: {_words(said)}", primary=True),
+            Label(_first(held).origin, f"{fact}: {_words(held)}, which counts"),
+        ),
+        application=ApplicationName(application.id, application.name, application.idp.kind.value),
+    )
 
 
 def _contradiction(application: Application, field: str, held: object, said: object) -> Problem:

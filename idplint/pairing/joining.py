@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.findings import Label, Problem
+from idplint.findings import ApplicationName, Label, Problem
 from idplint.model.application import Application
 from idplint.pairing.components import Components
 from idplint.pairing.declarations import apply_declarations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from idplint.config.settings import DeclaredApplication
-    from idplint.model.application import PartialApplication
+    from idplint.model.application import Contested, PartialApplication
 
 
 class Joined(msgspec.Struct, frozen=True):
@@ -35,6 +35,8 @@ def join(partials: Sequence[PartialApplication], declared: Sequence[DeclaredAppl
     problems = list(components.problems)
     used: set[int] = set()
     applications = [apply_declarations(merge(group), declared, problems, used) for group in components.groups()]
+    for application in applications:
+        problems += [_copies(application, contested) for contested in application.contested if not contested.settled]
     for number, entry in enumerate(declared):
         if number not in used:
             problems.append(
@@ -47,3 +49,15 @@ def join(partials: Sequence[PartialApplication], declared: Sequence[DeclaredAppl
             )
     applications.sort(key=lambda application: (application.name.lower(), application.id))
     return Joined(tuple(applications), tuple(problems))
+
+
+def _copies(application: Application, contested: Contested) -> Problem:
+    """Two records of one application that give two answers, neither of which is better than the other."""
+    loser = contested.losers[0]
+    return Problem(
+        predicate="ambiguous-pairing",
+        outcome="copies",
+        slots={"fact": contested.fact, "one": contested.winner.path, "other": loser.path},
+        labels=(Label(contested.winner, "one copy", primary=True), Label(loser, "the other copy")),
+        application=ApplicationName(application.id, application.name, application.idp.kind.value),
+    )

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from idplint.inputs.entra_application import oidc_claims
 from idplint.model.application import (
+    SCIM_ON,
     Application,
+    AttributeMapping,
+    Claim,
     Contested,
     IdentityProvider,
     IdpKind,
@@ -29,6 +32,14 @@ _LAYER_ORDER = {Layer.CODE: 0, Layer.DECLARED: 1, Layer.NATIVE: 2, Layer.RAW: 3}
 _BASIS_ORDER = {Basis.READ: 0, Basis.DECLARED: 1, Basis.INFERRED: 2, Basis.CATALOGUE: 3, Basis.IDP_DEFAULT: 4}
 
 _REMEDY = "check it together with the Entra or Okta export, or name the application with `pair:` in idplint.yaml"
+_LAYER_WORDS = {
+    Layer.CODE: "code",
+    Layer.DECLARED: "a declared fact",
+    Layer.NATIVE: "a native document",
+    Layer.RAW: "a raw body",
+}
+_FACTS = {"login_keys": "login key", "scim_key": "SCIM key", "creates": "JIT", "updates": "login updates"}
+"""Facts of the service provider that may be unknown because two copies disagree."""
 _NO_SIGN_ON = Unknown("sign-on protocol", "only the service provider's side was read", _REMEDY)
 _NO_PROVISIONING = Unknown("SCIM state", "only the service provider's side was read", _REMEDY)
 
@@ -47,7 +58,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
     contested: list[Contested] = []
 
     def chosen(field: str, from_records: Sequence[PartialApplication], fact: str) -> Any:  # noqa: ANN401 - any field
-        return _choose([getattr(record, field) for record in from_records], fact, contested)
+        return _choose([(record.layer, getattr(record, field)) for record in from_records], fact, contested)
 
     name = chosen("name", [*sign_on, *idp_side, *sp_side], "")
     first = sign_on[0] if sign_on else sp_side[0]
@@ -73,7 +84,8 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         idp=idp,
         origin=first.origin,
         layers={record.origin.path: record.layer for record in records},
-        enabled=chosen("enabled", sign_on, "application state")
+        enabled=_off_at_the_provider(sp_side)
+        or chosen("enabled", sign_on, "application state")
         or Unknown("application state", "nothing that was read tells whether it is enabled", _NO_SIGN_ON.remedy),
         protocol=protocol,
         name_id=name_id,
@@ -81,7 +93,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         acs_urls=tuple(dict.fromkeys(url for record in idp_side for url in record.acs_urls or ())),
         entity_ids=tuple(dict.fromkeys(entity for record in idp_side for entity in record.entity_ids or ())),
         application_username=chosen("application_username", [*sign_on, *idp_side], "application username"),
-        provisioning=_provisioning(idp_side, lead, contested),
+        provisioning=_provisioned(idp_side, lead, service_provider, contested),
         service_provider=service_provider,
         guests=chosen("guests", idp_side, "guests"),
         catalogue_hints=tuple(dict.fromkeys(hint for record in idp_side for hint in record.catalogue_hints)),
@@ -134,33 +146,82 @@ def _known(value: object) -> bool:
     return value is not None and not isinstance(value, Unknown)
 
 
-def _choose(values: Sequence[T | None], fact: str, contested: list[Contested]) -> T | None:
-    """The first known value, else the first statement that it is unknown, else None."""
-    known = [value for value in values if _known(value)]
+def _choose(values: Sequence[tuple[Layer, T | None]], fact: str, contested: list[Contested]) -> T | Unknown | None:
+    """The first known value, else the first statement that it is unknown, else None.
+
+    A better layer beats a worse one; two copies of one layer that disagree leave the fact unknown.
+    """
+    known = [(layer, value) for layer, value in values if _known(value)]
     if not known:
-        return next((value for value in values if value is not None), None)
-    if fact and len(known) > 1:
-        losers = [value for value in known[1:] if _comparable(value) != _comparable(known[0])]
-        if losers and (places := [place for value in losers if (place := _origin(value))]):
-            winner = _origin(known[0])
-            if winner is not None:
-                reason = "code beats native documents, native documents beat raw bodies"
-                contested.append(Contested(fact, winner, tuple(places), reason))
-    return known[0]
+        return next((value for _, value in values if value is not None), None)
+    layer, first = known[0]
+    if not fact or len(known) == 1:
+        return first
+    for other_layer, value in known[1:]:
+        if _comparable(value) == _comparable(first):
+            continue
+        winner, loser = _origin(first), _origin(value)
+        if winner is None or loser is None:
+            continue
+        if other_layer is layer:
+            contested.append(Contested(fact, winner, (loser,), "two copies disagree", settled=False))
+            return Unknown(
+                fact,
+                f"two copies of the application disagree ({winner.path} and {loser.path})",
+                "remove the copy that is out of date, or give each copy's folder an idplint.yaml of its own",
+                loser,
+            )
+        reason = f"{_LAYER_WORDS[layer]} beats {_LAYER_WORDS[other_layer]}"
+        contested.append(Contested(fact, winner, (loser,), reason))
+    return first
 
 
 def _comparable(value: object) -> object:
+    """A value without its places, so that two copies can be told to agree."""
     if isinstance(value, Sourced):
         return value.value
-    branches = getattr(value, "branches", None)
-    if branches is not None:
-        return tuple((branch.users, _comparable(branch.source)) for branch in branches)
-    return None if isinstance(value, tuple) else value
+    if isinstance(value, Unknown):
+        return None
+    if isinstance(value, Claim):
+        return value.name, tuple((branch.users, _comparable(branch.source)) for branch in value.branches)
+    if isinstance(value, Provisioning):
+        return _comparable(value.state), value.name, _comparable(value.mappings)
+    if isinstance(value, AttributeMapping):
+        return value.target.lower(), _comparable(value.source)
+    if isinstance(value, tuple):
+        return frozenset(_comparable(item) for item in value)
+    return value
 
 
 def _origin(value: object) -> Origin | None:
+    if isinstance(value, tuple):
+        return _origin(value[0]) if value else None
     found = getattr(value, "origin", None)
     return found if isinstance(found, Origin) else None
+
+
+def _off_at_the_provider(records: Sequence[PartialApplication]) -> Sourced[bool] | None:
+    """The service provider's statement that its side is switched off: then nobody signs in, whatever the IdP says."""
+    return next(
+        (record.enabled for record in records if isinstance(record.enabled, Sourced) and not record.enabled.value), None
+    )
+
+
+def _provisioned(
+    records: Sequence[PartialApplication], lead: str, facts: ServiceProviderFacts, contested: list[Contested]
+) -> tuple[Provisioning, ...] | Unknown:
+    """The jobs; unknown where none runs although the service provider's side shows that SCIM is set up."""
+    jobs = _provisioning(records, lead, contested)
+    if not isinstance(jobs, tuple) or not facts.scim_configured or not facts.scim_configured.value:
+        return jobs
+    if any(isinstance(job.state, Unknown) or job.state.value in SCIM_ON for job in jobs):
+        return jobs
+    return Unknown(
+        "SCIM state",
+        "the service provider has a SCIM configuration, but this application provisions nobody: another one may",
+        f'add to `applications:` in idplint.yaml: - {{match: {{id: "{lead}"}}, pair: [<id of the one that provisions>]}}',
+        facts.scim_configured.origin,
+    )
 
 
 def _provisioning(
@@ -171,8 +232,8 @@ def _provisioning(
     jobs: list[Provisioning] = []
     unknown: Unknown | None = None
     for ident in (lead, *_others(records, lead)):
-        stated = [record.provisioning for record in records if same_id(record.id, ident)]
-        value = _choose(stated, "", contested)
+        stated = [(record.layer, record.provisioning) for record in records if same_id(record.id, ident)]
+        value = _choose(stated, "SCIM mapping", contested)
         if isinstance(value, tuple):
             jobs += value
         elif isinstance(value, Unknown) and unknown is None:
@@ -185,14 +246,18 @@ def _provisioning(
 
 
 def _service_provider(records: Sequence[PartialApplication], contested: list[Contested]) -> ServiceProviderFacts:
-    spoken = [record.service_provider for record in records if record.service_provider is not None]
+    spoken = [(record.layer, record.service_provider) for record in records if record.service_provider is not None]
     if len(spoken) < 2:  # noqa: PLR2004 - nothing to weigh
-        return spoken[0] if spoken else ServiceProviderFacts()
-    fields = {}
+        return spoken[0][1] if spoken else ServiceProviderFacts()
+    fields: dict[str, Any] = {}
     for field in ServiceProviderFacts.__struct_fields__:
-        stated = [getattr(facts, field) for facts in spoken]
-        stated.sort(key=_basis_rank)
-        fields[field] = _choose(stated, field.replace("_", " "), contested)
+        stated = [(layer, getattr(facts, field)) for layer, facts in spoken]
+        stated.sort(key=lambda item: _basis_rank(item[1]))
+        best = _basis_rank(stated[0][1])
+        # A value that was only concluded or assumed does not contradict one that was read.
+        weighed = [item for item in stated if _basis_rank(item[1]) == best] or stated
+        value = _choose(weighed, _FACTS.get(field, ""), contested)
+        fields[field] = value if value is not None else _choose(stated, "", contested)
     return ServiceProviderFacts(**fields)
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from idplint.model.application import PairedAttribute
+
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Part of a catalogue entry; unknown keys are rejected."""
@@ -63,19 +65,13 @@ class BothOn(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     reason: str = ""
 
 
-class AttributePair(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A login attribute and the SCIM attribute that says the same of a person."""
-
-    says: str
-    """In words: `role`, `e-mail`."""
-    login: tuple[str, ...]
-    """Names of the assertion attribute, compared without regard to case."""
-    scim: tuple[str, ...]
-
-
 class Advice(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What people must know before they change a key."""
 
+    key_shape: Literal["address", ""] = ""
+    """What a value of the key must look like; empty where the provider does not mind."""
+    join_setting: str = ""
+    """Where the provider's own side chooses the SCIM attribute that is joined on, with what a change there does."""
     login_side: str = ""
     """Effect of changing what the login carries on accounts that exist."""
     scim_side: str = ""
@@ -110,7 +106,7 @@ class Profile(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Whether SCIM takes over accounts that a login created."""
     heal: str = ""
     """How to bring an account that a login created under SCIM."""
-    attribute_pairs: tuple[AttributePair, ...] = ()
+    attribute_pairs: tuple[PairedAttribute, ...] = ()
     advice: Advice = Advice()
 
     def variant_for(self, variant: str | None, protocol: str | None, idp: str) -> str | None:

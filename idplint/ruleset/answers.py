@@ -17,6 +17,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     slots: dict[str, str]
     labels: tuple[Label, ...]
     witness: Witness | None = None
+    caution: str = ""
+    """What may make it untrue at run time; lowers the confidence by one step and is said."""
 
 
 class Undecided(msgspec.Struct, frozen=True, gc=False):

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
 
 
+_LOWER = {
+    Confidence.HIGH: Confidence.MEDIUM,
+    Confidence.MEDIUM: Confidence.LOW,
+    Confidence.LOW: Confidence.LOW,
+}
+
+
 class RawFinding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A finding before ignores, severities and positions."""
 
@@ -58,6 +65,12 @@ def ask(rules: Sequence[RuleSpec], analysis: ApplicationAnalysis) -> tuple[list[
         for answer in predicate.answer(analysis, params):
             if isinstance(answer, Violation):
                 found = _finding(rule, answer.outcome, answer.slots, answer.labels, answer.witness, name)
+                if answer.caution:
+                    found = msgspec.structs.replace(
+                        found,
+                        confidence=_LOWER[found.confidence],
+                        message=f"{found.message}; {answer.caution}",
+                    )
                 if disabled:
                     # Nobody signs in to a disabled application: what is wrong there can wait.
                     found = msgspec.structs.replace(

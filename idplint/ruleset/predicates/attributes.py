@@ -11,7 +11,7 @@ from idplint.model.application import Creation, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
-from idplint.ruleset.predicates.gates import needs_login_and_scim
+from idplint.ruleset.predicates.gates import caution_of, needs_login_and_scim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.analysis.keys import Comparison
-    from idplint.model.application import Provisioning
-    from idplint.providers.profile import AttributePair
+    from idplint.model.application import PairedAttribute, Provisioning
 
 _SLOTS = frozenset({"says", "login_attribute", "login_source", "scim_attribute", "scim_source", "provider", "when"})
 
 
 def login_attribute_source_differs(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> Iterator[Answer]:
     """A login rewrites an attribute from another source than SCIM does."""
-    gate = needs_login_and_scim(analysis)
-    if gate is not None:
-        yield gate
-        return
     updates = analysis.updates
     if isinstance(updates, Sourced) and updates.value is UpdateTime.NEVER:
         yield NotApplicable("a login changes no attribute")
+        return
+    gate = needs_login_and_scim(analysis)
+    if gate is not None:
+        yield gate
         return
     attributes = analysis.application.attributes
     if isinstance(attributes, Unknown):
         yield Undecided(attributes)
         return
     jobs = analysis.provisioning
-    pairs = analysis.profile.attribute_pairs
+    stated = analysis.application.service_provider.attribute_pairs
+    pairs = analysis.profile.attribute_pairs if stated is None else stated
     for job in jobs if isinstance(jobs, tuple) else ():
         if isinstance(job.mappings, Unknown):
             yield Undecided(job.mappings)
@@ -56,7 +56,7 @@ def _lowered(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _compared(analysis: ApplicationAnalysis, pair: AttributePair, job: Provisioning) -> list[Comparison]:
+def _compared(analysis: ApplicationAnalysis, pair: PairedAttribute, job: Provisioning) -> list[Comparison]:
     """The first emitted attribute of a pair against the first SCIM attribute that is mapped."""
     attributes = analysis.application.attributes
     if isinstance(attributes, Unknown):
@@ -72,7 +72,7 @@ def _compared(analysis: ApplicationAnalysis, pair: AttributePair, job: Provision
     return []
 
 
-def _answer(analysis: ApplicationAnalysis, pair: AttributePair, comparison: Comparison) -> Answer:
+def _answer(analysis: ApplicationAnalysis, pair: PairedAttribute, comparison: Comparison) -> Answer:
     if comparison.verdict == "undecided" and comparison.missing is not None:
         # Without a login that rewrites attributes there is nothing to lose; then the other fact matters more.
         rewrites = _rewrites(analysis)
@@ -116,6 +116,7 @@ def _answer(analysis: ApplicationAnalysis, pair: AttributePair, comparison: Comp
         )
         if example
         else None,
+        caution=caution_of(difference.login),
     )
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from idplint.model.application import HOOK_NOTE
 from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, NotApplicable, Undecided
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.model.application import SourceExpression
+    from idplint.model.values import Sourced
 
 
 def needs_login_and_scim(analysis: ApplicationAnalysis) -> Answer | None:
@@ -23,3 +26,8 @@ def needs_login_and_scim(analysis: ApplicationAnalysis) -> Answer | None:
     if isinstance(scim, Unknown):
         return Undecided(scim)
     return None
+
+
+def caution_of(source: Sourced[SourceExpression]) -> str:
+    """Why a value may not be what is sent, where something at the identity provider can replace it; else empty."""
+    return HOOK_NOTE if HOOK_NOTE in source.note else ""

@@ -20,6 +20,7 @@ PREDICATES = (
         {
             "matches-nothing": frozenset({"match"}),
             "unknown-provider": frozenset({"provider", "known"}),
+            "declared-twice": frozenset({"fact", "first", "second", "name"}),
             "unused-ignore": frozenset({"rule", "application"}),
             "expired-ignore": frozenset({"rule", "application", "until", "reason"}),
         },
@@ -30,6 +31,7 @@ PREDICATES = (
         {
             "several": frozenset({"what", "candidates", "remedy"}),
             "orphan": frozenset({"what", "candidates", "remedy"}),
+            "copies": frozenset({"fact", "one", "other"}),
         },
     ),
 )

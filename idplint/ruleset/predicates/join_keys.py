@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from idplint.analysis.advice import align, editability, source_words, where_scim
-from idplint.analysis.judgement import KeyJudgement, judge_keys, wrongly_aligned
+from idplint.analysis.advice import editability, source_words, where_scim
+from idplint.analysis.alignment import Disagreement, align
+from idplint.analysis.application_analysis import flow_text
+from idplint.analysis.judgement import PLAUSIBLE_KEYS, KeyJudgement, judge_keys, wrongly_aligned
 from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import mapping_of
 from idplint.expressions.comparison import Reach
@@ -14,7 +16,7 @@ from idplint.model.application import AttributeMapping, Creation
 from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
-from idplint.ruleset.predicates.gates import needs_login_and_scim
+from idplint.ruleset.predicates.gates import caution_of, needs_login_and_scim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +40,7 @@ _MISMATCH_OUTCOMES = (
     "likely-class",
     "unlinked-everyone",
     "unlinked-some",
+    "unlinked-class",
     "unlinked-other-claim",
     "unlinked-oidc",
 )
@@ -83,7 +86,7 @@ def _mismatch(
 ) -> Violation:
     reach = judgement.reach or difference.reach
     if not judgement.linked:
-        outcome = "unlinked-everyone" if reach is Reach.EVERYONE else "unlinked-some"
+        outcome = {Reach.EVERYONE: "unlinked-everyone", Reach.CLASS: "unlinked-class"}.get(reach, "unlinked-some")
         if judgement.other_claim is not None:
             # Hardly any OIDC client keys people on a pairwise `sub`; most take e-mail, oid or the sign-in name.
             outcome = "unlinked-oidc" if key.startswith("oidc:") else "unlinked-other-claim"
@@ -97,13 +100,14 @@ def _mismatch(
         other, attribute = judgement.other_claim
         slots["other_claim"] = other.name
         kind = "oidc" if key.startswith("oidc:") else "attribute"
-        line = f"link: {{login: {_quoted(f'{kind}:{other.name}')}, scim: {_quoted(attribute)}}}"
+        line = f"link: {{login: {flow_text(f'{kind}:{other.name}')}, scim: {flow_text(attribute)}}}"
         slots["settle"] = analysis.line_to_paste(line)
     return Violation(
         outcome=outcome,
         slots=slots,
         labels=_labels(analysis, key, comparison, difference),
         witness=_witness(analysis, difference),
+        caution=caution_of(difference.login),
     )
 
 
@@ -121,18 +125,32 @@ def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
         else "which SCIM attribute the service provider joins on is not known",
         "audience": difference.audience.words,
         "advice": align(
-            analysis, key, login, comparison.attribute, scim, only_login=not difference.audience.is_everyone
+            analysis,
+            Disagreement(
+                key=key,
+                login=login,
+                attribute=comparison.attribute,
+                scim=scim,
+                audience=difference.audience,
+                agrees_with=_agreeing(analysis, comparison),
+            ),
         ),
         "settle": analysis.line_to_paste(
-            f"link: {{login: {_quoted(key)}, scim: {_quoted(comparison.attribute)}}}",
+            f"link: {{login: {flow_text(key)}, scim: {flow_text(comparison.attribute)}}}",
             "what it reads at login, and the SCIM attribute it joins on",
         ),
     }
 
 
-def _quoted(path: str) -> str:
-    """A SCIM path as YAML flow text: paths with brackets or quotes need quotes of their own."""
-    return path if path.replace("_", "").isalnum() else f"'{path}'"
+def _agreeing(analysis: ApplicationAnalysis, comparison: Comparison) -> str | None:
+    """A SCIM attribute that the login agrees with, though the provider does not join on it."""
+    if not isinstance(analysis.link, Link):
+        return None
+    for attribute in PLAUSIBLE_KEYS:
+        held = analysis.against(comparison.claim, comparison.provisioning, attribute)
+        if attribute not in analysis.link.scim and held.verdict == "agrees":
+            return attribute
+    return None
 
 
 def _labels(
@@ -182,7 +200,7 @@ def nameid_is_not_externalid(analysis: ApplicationAnalysis, _params: msgspec.Str
         elif judgement.verdict == "not_externalid" and comparison and comparison.difference and comparison.mapping:
             difference = comparison.difference
             slots = _slots(analysis, key, comparison, difference)
-            line = f"link: {{scim: {_quoted(judgement.agreed_with or 'userName')}}}"
+            line = f"link: {{scim: {flow_text(judgement.agreed_with or 'userName')}}}"
             slots["settle"] = analysis.line_to_paste(line, f"or {comparison.attribute}: the SCIM attribute it joins on")
             yield Violation(
                 outcome="chosen" if comparison.mapping.chosen else "default",
@@ -259,7 +277,7 @@ def scim_key_unmapped(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
                 Unknown(
                     "SCIM key",
                     f"{link.setting} was not read: {link.scim[0]} is not mapped, {mapped[0]} is",
-                    analysis.line_to_paste(f"link: {{scim: {mapped[0]}}}", " | ".join(link.scim)),
+                    analysis.line_to_paste(f"link: {{scim: {flow_text(mapped[0])}}}", " | ".join(link.scim)),
                     job.origin,
                 )
             )

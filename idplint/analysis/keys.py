@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from idplint.analysis.sources import Audience, audiences, mapping_of, resolved
+from idplint.analysis.scim_paths import same_path
+from idplint.analysis.sources import Audience, audiences, is_application_username, mapping_of, resolved
 from idplint.expressions.comparison import Agreement, Equivalences, Reach, compare
-from idplint.model.application import AttributeMapping, Claim, Provisioning, SourceExpression
+from idplint.model.application import AttributeMapping, Claim, IdpKind, Provisioning, SourceExpression
 from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -57,9 +58,24 @@ def compare_claim(
         return Comparison("undecided", attribute, claim, provisioning, missing=mapping)
     if mapping is None:
         return Comparison("unmapped", attribute, claim, provisioning)
+    if application.idp.kind is IdpKind.OKTA and same_path(attribute, "userName") and _carries_username(claim):
+        # Okta's SCIM userName is the application username, and so is this claim: equal whatever it is made of.
+        return Comparison("agrees", attribute, claim, provisioning, mapping)
     scim = resolved(application, mapping.source)
     if isinstance(scim, Unknown):
         return Comparison("undecided", attribute, claim, provisioning, mapping, missing=scim)
+    worst, missing, given = _over_audiences(application, claim, attribute, scim, scope)
+    if worst is not None:
+        return Comparison("differs", attribute, claim, provisioning, mapping, worst)
+    if missing is not None:
+        return Comparison("undecided", attribute, claim, provisioning, mapping, missing=missing)
+    return Comparison("agrees", attribute, claim, provisioning, mapping, given=given)
+
+
+def _over_audiences(
+    application: Application, claim: Claim, attribute: str, scim: Sourced[SourceExpression], scope: Scope
+) -> tuple[Difference | None, Unknown | None, str]:
+    """The worst difference over all classes of users that count, what is missing to be sure, and the declared fact used."""
     worst: Difference | None = None
     missing: Unknown | None = None
     given = ""
@@ -80,11 +96,13 @@ def compare_claim(
                 worst = found
         elif agreement.verdict == "same_given":
             given = agreement.reason
-    if worst is not None:
-        return Comparison("differs", attribute, claim, provisioning, mapping, worst)
-    if missing is not None:
-        return Comparison("undecided", attribute, claim, provisioning, mapping, missing=missing)
-    return Comparison("agrees", attribute, claim, provisioning, mapping, given=given)
+    return worst, missing, given
+
+
+def _carries_username(claim: Claim) -> bool:
+    return all(
+        isinstance(branch.source, Sourced) and is_application_username(branch.source.value) for branch in claim.branches
+    )
 
 
 def _not_comparable(claim: Claim, attribute: str, agreement: Agreement, login: Sourced[SourceExpression]) -> Unknown:

@@ -44,6 +44,14 @@ class Audience(msgspec.Struct, frozen=True, gc=False):
         return self.user_class is UserClass.MEMBERS and not self.group
 
 
+def is_application_username(expression: SourceExpression) -> bool:
+    """Whether an expression is Okta's application username, whatever that is made of."""
+    text = expression.text.strip()
+    if expression.dialect is Dialect.OKTA_TEMPLATE:
+        return _APPLICATION_USERNAME.fullmatch(text) is not None
+    return expression.dialect is Dialect.OKTA_CLASSIC and text == "appuser.userName"
+
+
 def resolved(application: Application, source: Fact[SourceExpression]) -> Fact[SourceExpression]:
     """Replace `${user.userName}`, the application username, by what that stands for in this application.
 
@@ -51,11 +59,7 @@ def resolved(application: Application, source: Fact[SourceExpression]) -> Fact[S
     """
     if isinstance(source, Unknown):
         return source
-    expression = source.value
-    is_username = (
-        expression.dialect is Dialect.OKTA_TEMPLATE and _APPLICATION_USERNAME.fullmatch(expression.text.strip())
-    ) or (expression.dialect is Dialect.OKTA_CLASSIC and expression.text.strip() == "appuser.userName")
-    if not is_username:
+    if not is_application_username(source.value):
         return source
     username = application.application_username
     if username is None:

@@ -106,8 +106,8 @@ def pre_scim_users(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> It
         yield NotApplicable("nothing says that this service provider leaves such accounts alone")
         return
     scim = analysis.scim_on
-    if scim is False:
-        yield NotApplicable("SCIM is off")
+    if scim is False or analysis.federated is False:
+        yield NotApplicable("SCIM is off" if scim is False else "nobody signs in by SAML or OIDC")
         return
     stated = analysis.application.service_provider.accounts_before_scim
     jit = analysis.jit
@@ -140,6 +140,7 @@ def _unmanaged(analysis: ApplicationAnalysis, outcome: str, origin: Origin, word
         slots={
             "provider": analysis.profile.name,
             "heal": analysis.profile.heal or "re-create the accounts through SCIM",
+            "switch": analysis.profile.jit.switch or "the service provider's SSO settings",
         },
         labels=(Label(origin, words, primary=True),),
     )
@@ -155,7 +156,7 @@ PREDICATES = (
     ),
     Predicate(
         "pre-scim-users-unmanaged",
-        dict.fromkeys(("accounts-before-scim", "accounts-by-login"), frozenset({"provider", "heal"})),
+        dict.fromkeys(("accounts-before-scim", "accounts-by-login"), frozenset({"provider", "heal", "switch"})),
         pre_scim_users,
     ),
 )

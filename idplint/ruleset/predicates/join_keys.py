@@ -268,8 +268,9 @@ def scim_key_unmapped(analysis: ApplicationAnalysis, _params: msgspec.Struct) ->
         mapped = [key for key, mapping in zip(link.scim, held, strict=True) if mapping is not None]
         default = held[0]
         if isinstance(default, AttributeMapping):
-            # A mapping without a readable source stands for one that was not read: it may be there or not.
-            yield Undecided(default.source) if isinstance(default.source, Unknown) else Fine()
+            # A mapping of which nothing was read stands for one that may be there or not.
+            unread = isinstance(default.source, Unknown) and default.source.fact == "SCIM mapping"
+            yield Undecided(default.source) if unread and isinstance(default.source, Unknown) else Fine()
         elif isinstance(default, Unknown):
             yield Undecided(default)
         elif mapped:

@@ -47,7 +47,7 @@ class Attribute(msgspec.Struct, frozen=True):
         """As people write it in `idplint.yaml`: `user.mail`, `user.login`, `source.userName`."""
         directory, _, name = self.name.partition(".")
         if directory == "ad":
-            return f"source.{next(word for word, meant in _AD_NAMES.items() if meant == self.name)}"
+            return f"source.{next(word for word, meant in AD_NAMES.items() if meant == self.name)}"
         return f"user.{self.label if directory == 'entra' else name}"
 
 
@@ -142,13 +142,18 @@ _OKTA_TABLE = (
     Attribute("ad.employeeID", "AD employeeID", Shape.NUMBER, on_premises=True),
 )
 _OKTA_BY_NAME = {attribute.name: attribute for attribute in _OKTA_TABLE}
-_AD_NAMES = {
+AD_NAMES = {
     "samAccountName": "ad.samAccountName",
     "userName": "ad.userPrincipalName",
     "employeeID": "ad.employeeID",
 }
 """What `source.<name>` means in a username template for people who come from Active Directory."""
 _OKTA_BY_OIDC = {"sub": "okta.id", "email": "okta.email"}
+
+
+def entra_names() -> tuple[tuple[Attribute, tuple[str, ...], tuple[str, ...]], ...]:
+    """Every documented Entra attribute with its claim ids and its provisioning names."""
+    return _ENTRA_TABLE
 
 
 @cache
@@ -181,7 +186,7 @@ def okta_attribute(name: str) -> Attribute:
 @cache
 def okta_source_attribute(name: str) -> Attribute:
     """What `source.<name>` means in a username template: the user's profile, or the directory the user comes from."""
-    return _OKTA_BY_NAME[_AD_NAMES[name]] if name in _AD_NAMES else okta_attribute(name)
+    return _OKTA_BY_NAME[AD_NAMES[name]] if name in AD_NAMES else okta_attribute(name)
 
 
 @cache

@@ -36,7 +36,7 @@ class UserClass(StrEnum):
         }[self.value]
 
 
-class SampleUser(msgspec.Struct, frozen=True):
+class SampleUser(msgspec.Struct, frozen=True, eq=False):
     """One person and the values the directory holds for them."""
 
     name: str

@@ -1,7 +1,7 @@
 """idplint: a linter for identity-provider configuration.
 
-Public names: `check`, `Report`, `IdplintError`, `__version__`. They are loaded when first used, so that importing the package,
-and `idplint --version`, cost nothing.
+Public names: `check`, `evaluate`, `Report`, `IdplintError`, `__version__`. They are loaded when first used, so that importing the
+package, and `idplint --version`, cost nothing.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from idplint.engine import check
     from idplint.errors import IdplintError
+    from idplint.expressions.evaluation import evaluate
     from idplint.findings import Report
 
 __version__ = "0.1.0"
-__all__ = ["IdplintError", "Report", "__version__", "check"]
+__all__ = ["IdplintError", "Report", "__version__", "check", "evaluate"]
 
 
 def __getattr__(name: str) -> object:
@@ -22,6 +23,10 @@ def __getattr__(name: str) -> object:
         from idplint.engine import check
 
         return check
+    if name == "evaluate":
+        from idplint.expressions.evaluation import evaluate
+
+        return evaluate
     if name == "Report":
         from idplint.findings import Report
 

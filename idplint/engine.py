@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import sys
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,22 +12,24 @@ import msgspec
 
 from idplint.analysis.application_analysis import ApplicationAnalysis
 from idplint.analysis.keys import Scope
-from idplint.config.discovery import CONFIG_NAMES, find_config
+from idplint.config.discovery import display_path
+from idplint.config.governing import by_configuration, current_directory, default_paths
 from idplint.config.load import load_settings
 from idplint.config.settings import Settings
 from idplint.documents.archive import STDIN, Documents
-from idplint.documents.discovery import Candidate, discover
 from idplint.documents.document import Document, DocumentBroken
 from idplint.documents.reading import read_document
+from idplint.documents.spans import Span
 from idplint.errors import ConfigurationError, UsageError
 from idplint.expressions.comparison import Equivalences
-from idplint.findings import Label, Problem, Report, RunError, Severity, Summary
+from idplint.findings import Finding, Label, Problem, Report, RunError, Severity, Summary
 from idplint.inputs.recognition import Recognised
 from idplint.inputs.registry import marks
 from idplint.model.application import Application, Layer
 from idplint.model.values import Origin
 from idplint.pairing.joining import join
 from idplint.providers.catalogue import profiles
+from idplint.review.configured_names import unknown_providers, unknown_rules
 from idplint.review.ignoring import Ignores
 from idplint.review.reviewing import finish, gather, order
 from idplint.ruleset.registry import rules
@@ -37,8 +39,11 @@ from idplint.ruleset.selection import find_rule, select_rules
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from idplint.findings import Finding
+    from idplint.documents.discovery import Candidate
     from idplint.ruleset.running import RawUndecided
+
+
+_UNREADABLE = "IDP901"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,11 +78,11 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(
-    paths: Sequence[str | Path],
+    paths: str | Path | Sequence[str | Path],
     config: str | Path | None = None,
     *,
-    select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Sequence[str] = (),
+    ignore: str | Sequence[str] = (),
     today: datetime.date | None = None,
 ) -> Report:
     """Read configuration and report what is wrong with it.
@@ -93,8 +98,13 @@ def check(
     Raises:
         UsageError: A path does not exist, or a rule that was selected does not.
     """
-    options = Options(config=Path(config) if config else None, select=tuple(select), ignore=tuple(ignore), today=today)
-    return report_of(load(paths, options), options)
+    options = Options(
+        config=Path(config) if config else None,
+        select=(select,) if isinstance(select, str) else tuple(select),
+        ignore=(ignore,) if isinstance(ignore, str) else tuple(ignore),
+        today=today,
+    )
+    return report_of(load((paths,) if isinstance(paths, str | Path) else paths, options), options)
 
 
 def load(paths: Sequence[str | Path], options: Options) -> Run:
@@ -106,24 +116,28 @@ def load(paths: Sequence[str | Path], options: Options) -> Run:
         options: Configuration and selection.
 
     Raises:
-        UsageError: A path does not exist.
+        UsageError: A path does not exist, or the current directory does not.
     """
+    current_directory()
+    if "" in paths:
+        raise UsageError("a path is empty", help="write `.` for the current directory")
     documents = Documents()
     errors: list[RunError] = []
     estates = []
-    root = project_root(Path.cwd())
     if not paths:
-        paths = _default_paths(options, errors)
-    for config_path, candidates in _by_configuration(paths, options, root, errors):
+        paths = default_paths(options.config, documents, errors)
+    for config_path, candidates in by_configuration(paths, options.config, errors):
         try:
-            settings = load_settings(config_path, _display(config_path)) if config_path else Settings()
-            _check_codes(settings)
+            settings = load_settings(config_path, display_path(config_path)) if config_path else Settings()
         except ConfigurationError as error:
-            errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
+            errors.append(RunError.of(error))
             continue
-        errors += _unknown_providers(settings, documents)
-        estates.append(_read_estate(settings, config_path, candidates, documents))
-    return Run(estates=tuple(estates), documents=documents, errors=tuple(errors))
+        if mistakes := unknown_rules(settings, documents):
+            errors += mistakes
+            continue
+        errors += unknown_providers(settings, documents)
+        estates.append(_read_estate(settings, _included(candidates, settings, config_path), documents, errors))
+    return Run(estates=tuple(estates), documents=documents, errors=tuple(dict.fromkeys(errors)))
 
 
 def report_of(run: Run, options: Options) -> Report:
@@ -133,6 +147,7 @@ def report_of(run: Run, options: Options) -> Report:
         UsageError: A rule that was selected or ignored on the command line does not exist.
     """
     today = options.today or datetime.datetime.now(tz=datetime.UTC).date()
+    select_rules(rules(), options.select, options.ignore)  # a wrong word is wrong though nothing was read
     findings: list[Finding] = []
     undecided: list[RawUndecided] = []
     errors = list(run.errors)
@@ -140,7 +155,7 @@ def report_of(run: Run, options: Options) -> Report:
     for estate in run.estates:
         settings = estate.settings
         chosen = select_rules(rules(), options.select or settings.select, (*settings.ignore, *options.ignore))
-        ignores = Ignores(settings.ignores, today)
+        ignores = Ignores(settings.ignores, today, chosen)
         severities = {find_rule(rules(), name).code: severity for name, severity in settings.severities.items()}
         raw = report_problems(chosen, estate.problems)
         for analysis in estate.analyses:
@@ -175,138 +190,45 @@ def report_of(run: Run, options: Options) -> Report:
     )
 
 
-def project_root(start: Path) -> Path:
-    """The nearest directory upwards that holds `.git`; `start` itself where there is none."""
-    start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
-
-
-def _outermost(folder: Path, named: Sequence[Path]) -> Path:
-    """The last folder upwards that may hold a file's configuration.
-
-    The project's root; outside a repository the current directory, or the folder that was named on the command line.
-    """
-    root = project_root(folder)
-    if (root / ".git").exists():
-        return root
-    bounds = [Path.cwd(), *(path if path.is_dir() else path.parent for path in named)]
-    around = [bound.resolve() for bound in bounds if folder.is_relative_to(bound.resolve())]
-    return min(around, key=lambda bound: len(bound.parts), default=folder)
-
-
-def _display(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def _by_configuration(
-    paths: Sequence[str | Path], options: Options, root: Path, errors: list[RunError]
-) -> Iterator[tuple[Path | None, list[Candidate | None]]]:
-    """The inputs in groups, one for each configuration that governs some; None stands for standard input."""
-    if options.config is not None and not options.config.is_file():
-        raise UsageError(f"no configuration file {options.config}", help="correct --config")
-    grouped: dict[Path | None, list[Candidate | None]] = defaultdict(list)
-    files = [Path(path) for path in paths if str(path) != "-"]
-    nearest: dict[Path, Path | None] = {}
-    failed: set[str] = set()
-
-    def governing(folder: Path) -> Path | None:
-        if options.config is not None:
-            return options.config
-        if folder not in nearest:
-            try:
-                nearest[folder] = find_config(folder, _outermost(folder, files))
-            except ConfigurationError as error:
-                nearest[folder] = None
-                if error.message not in failed:
-                    failed.add(error.message)
-                    errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
-        return nearest[folder]
-
-    if len(files) < len(paths):
-        grouped[governing(Path.cwd())].append(None)
-    for candidate in discover(files, root=root, skip_names=CONFIG_NAMES):
-        grouped[governing(candidate.path.parent.resolve())].append(candidate)
-    yield from grouped.items()
-
-
-def _default_paths(options: Options, errors: list[RunError]) -> Sequence[Path]:
-    """What to read when nothing is named: `paths` of the nearest configuration, else the current directory."""
-    here = Path.cwd()
-    try:
-        found = options.config or find_config(here, project_root(here))
-        settings = load_settings(found, _display(found)) if found is not None and found.is_file() else Settings()
-    except ConfigurationError as error:
-        errors.append(RunError(message=error.message, path=error.path, line=error.line, help=error.help))
-        return ()
-    if found is None or not settings.paths:
-        return (here,)
-    return tuple(found.parent / path for path in settings.paths)
-
-
-def _unknown_providers(settings: Settings, documents: Documents) -> list[RunError]:
-    """Service providers that the configuration names and the catalogue does not have."""
-    import difflib
-
-    found = []
-    for entry in settings.applications:
-        stated = entry.facts.id
-        if stated is not None and stated.value not in profiles():
-            near = difflib.get_close_matches(stated.value, profiles(), 1)
-            found.append(
-                RunError(
-                    message=f"no service provider `{stated.value}` in the catalogue",
-                    path=settings.path,
-                    line=documents.span(stated.origin).line,
-                    help=f"{f'did you mean `{near[0]}`? ' if near else ''}known: {', '.join(sorted(profiles()))}",
-                )
-            )
-    return found
-
-
-def _check_codes(settings: Settings) -> None:
-    """Refuse rules that do not exist, naming the place in the configuration."""
-    words = [*settings.select, *settings.ignore]
-    try:
-        select_rules(rules(), [*words], ())
-        for name in settings.severities:
-            find_rule(rules(), name)
-        for entry in settings.ignores:
-            find_rule(rules(), entry.rule)
-    except UsageError as error:
-        raise ConfigurationError(error.message, path=settings.path, help=error.help) from None
+def unreadable(run: Run) -> tuple[Finding, ...]:
+    """What could not be read (IDP901), as the configuration would have it reported; for who asks no other rule."""
+    report = report_of(run, Options(select=(_UNREADABLE,)))
+    return tuple(finding for finding in report.findings if finding.code == _UNREADABLE)
 
 
 def _read_estate(
-    settings: Settings, config_path: Path | None, candidates: Iterable[Candidate | None], documents: Documents
+    settings: Settings, candidates: Iterable[Candidate | None], documents: Documents, errors: list[RunError]
 ) -> Estate:
     problems: list[Problem] = []
     recognised = Recognised()
     files = skipped = skipped_broken = 0
-    for candidate in _included(candidates, settings, config_path):
+    for candidate in candidates:
         path = candidate.display if candidate else STDIN
-        content = b""
-        try:
-            content = candidate.path.read_bytes() if candidate else sys.stdin.buffer.read()
-            document = read_document(path, content)
-        except (OSError, DocumentBroken) as error:
-            named = candidate is None or candidate.named
-            if named or any(mark in content for mark in marks()):
-                problems.append(_broken(path, error))
-                documents.keep_broken(path, content)
-                files += 1
-            else:
-                skipped += 1
-                skipped_broken += 1
+        if candidate is not None and candidate.unlisted is not None:
+            message = f"this directory cannot be listed: {candidate.unlisted}"
+            errors.append(RunError(message=message, path=path, help="check its permissions, or exclude it"))
             continue
-        if recognised.add(document) or (document.problems and (candidate is None or candidate.named)):
+        content = b""
+        document = None
+        try:
+            content = _content(candidate)
+            document = read_document(path, content)
+            found = _left_out(document)
+            ours = recognised.add(document)
+        except OSError as error:
+            found, ours = [_unopened(path, error)], True
+        except DocumentBroken as error:
+            found, ours = [_broken(path, error)], False
+        if ours or (found and (candidate is None or candidate.named or _is_meant_for_idplint(content))):
             files += 1
-            documents.keep(document)
-            problems += _left_out(document)
+            problems += found
+            if document is not None:
+                documents.keep(document)
+            else:
+                documents.keep_broken(path, content)
         else:
             skipped += 1
+            skipped_broken += bool(found)
     reading = recognised.read()
     problems += reading.problems
     joined = join(reading.applications, settings.applications)
@@ -325,6 +247,20 @@ def _read_estate(
     )
 
 
+def _content(candidate: Candidate | None) -> bytes:
+    if candidate is not None:
+        return candidate.path.read_bytes()
+    if sys.stdin is None:  # as `<&-` leaves it
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read()
+
+
+def _is_meant_for_idplint(content: bytes) -> bool:
+    """Whether a file of which something could not be read shows the mark of a format."""
+    text = content.replace(b"\0", b"")  # UTF-16, as Windows PowerShell writes it
+    return any(mark in text for mark in marks())
+
+
 def _included(
     candidates: Iterable[Candidate | None], settings: Settings, config_path: Path | None
 ) -> Iterator[Candidate | None]:
@@ -332,9 +268,9 @@ def _included(
     if not settings.exclude or config_path is None:
         yield from candidates
         return
-    import pathspec
+    from idplint.documents.discovery_patterns import matcher
 
-    spec = pathspec.GitIgnoreSpec.from_lines(settings.exclude)
+    excluded = matcher(settings.exclude)
     folder = config_path.resolve().parent
     for candidate in candidates:
         if candidate is not None:
@@ -342,7 +278,7 @@ def _included(
                 relative = candidate.path.resolve().relative_to(folder)
             except ValueError:
                 relative = candidate.path
-            if spec.match_file(relative.as_posix()):
+            if excluded(relative.as_posix() + ("/" if candidate.unlisted is not None else "")):
                 continue
         yield candidate
 
@@ -363,17 +299,24 @@ def _strange_providers(applications: Iterable[Application]) -> list[Problem]:
     ]
 
 
-def _broken(path: str, error: OSError | DocumentBroken) -> Problem:
-    if isinstance(error, DocumentBroken):
-        detail, advice = error.problem.message, error.problem.help
-    else:
-        detail, advice = (error.strerror or "it cannot be opened").lower(), "check the file's permissions"
-    span = error.problem.span if isinstance(error, DocumentBroken) else None
+def _unopened(path: str, error: OSError) -> Problem:
+    detail = (error.strerror or "it cannot be opened").lower()
+    advice = "check the file's permissions" if isinstance(error, PermissionError) else "check that it can be read"
     return Problem(
         predicate="unreadable",
         outcome="broken",
         slots={"path": path, "detail": detail, "help": advice},
-        labels=(Label(Origin(path), "here", primary=True, span=span),),
+        labels=(Label(Origin(path), "here", primary=True, span=Span(1, 1, 1, 1)),),
+    )
+
+
+def _broken(path: str, error: DocumentBroken) -> Problem:
+    problem = error.problem
+    return Problem(
+        predicate="unreadable",
+        outcome="broken",
+        slots={"path": path, "detail": problem.message, "help": problem.help},
+        labels=(Label(Origin(path), "here", primary=True, span=problem.span),),
     )
 
 

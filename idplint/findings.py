@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from idplint.documents.spans import Span
 from idplint.model.values import Origin
+
+if TYPE_CHECKING:
+    from idplint.errors import IdplintError
 
 
 class Severity(StrEnum):
@@ -112,7 +115,14 @@ class RunError(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     message: str
     path: str | None = None
     line: int | None = None
+    column: int | None = None
+    """Not part of the JSON report, whose errors have had four keys from the beginning."""
     help: str | None = None
+
+    @classmethod
+    def of(cls, error: IdplintError) -> RunError:
+        """What an exception says."""
+        return cls(message=error.message, path=error.path, line=error.line, column=error.column, help=error.help)
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import gc
+import io
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn, ParamSpec
+from typing import Annotated
 
 import typer
 
 from idplint import __version__
-from idplint.cli import check, convert, explain, rules, schema, show
+from idplint.cli import check, convert, evaluating, explain, rules, schema, show
+from idplint.cli.output import abandon, complain, complain_of, prepare_streams, unwritable
 from idplint.errors import IdplintError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-P = ParamSpec("P")
-
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 _FAILED = 2
 
@@ -34,38 +29,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-
-def _ending(command: Callable[P, int]) -> Callable[P, NoReturn]:
-    """End the process with a command's exit code, and with a message instead of a traceback."""
-
-    @functools.wraps(command)
-    def run_command(*args: P.args, **kwargs: P.kwargs) -> NoReturn:
-        try:
-            code = command(*args, **kwargs)
-            sys.stdout.flush()
-        except KeyboardInterrupt:
-            code = INTERRUPTED
-        except BrokenPipeError:
-            # The reader went away (`| head`); keep the interpreter from complaining when it flushes again.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = PIPE_CLOSED
-        except IdplintError as error:
-            sys.stderr.write(f"error: {error}\n")
-            if error.help:
-                sys.stderr.write(f"  = help: {error.help}\n")
-            code = _FAILED
-        except Exception as error:
-            # A bug of idplint's own: the run must not look complete, and the traceback is for whoever reports it.
-            if os.environ.get("IDPLINT_TRACEBACK"):
-                raise
-            sys.stderr.write(f"internal error: {type(error).__name__}: {error}\n")
-            sys.stderr.write("  = help: this is a bug in idplint; IDPLINT_TRACEBACK=1 shows where, for the report\n")
-            code = _FAILED
-        raise typer.Exit(code)
-
-    return run_command
-
-
 for _name, _command in (
     ("check", check.check),
     ("show", show.show),
@@ -73,8 +36,9 @@ for _name, _command in (
     ("rules", rules.rules),
     ("explain", explain.explain),
     ("schema", schema.schema),
+    ("eval", evaluating.eval_),
 ):
-    app.command(_name)(_ending(_command))
+    app.command(_name)(_command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
@@ -96,9 +60,47 @@ def run() -> None:
     """Run the command line; ends the process with its exit code."""
     # A run keeps nearly all that it makes until it ends, and makes next to no cycles: collecting finds nothing.
     gc.disable()
-    # Windows consoles and C locales would otherwise fail on the first accent.
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
-    app()
+    prepare_streams()
+    sys.exit(_outcome())
+
+
+def _outcome() -> int:
+    """The exit code of the command that was asked for; errors are a message instead of a traceback."""
+    try:
+        code = app(standalone_mode=False)
+    except SystemExit as ending:
+        # typer takes a pipe that was closed for an ending of its own.
+        if not isinstance(ending.__context__, BrokenPipeError):
+            raise
+    except BrokenPipeError:
+        pass
+    except Exception as error:  # noqa: BLE001 - people get a message and an exit code, whatever happened
+        return _failed(error)
+    else:
+        return code if isinstance(code, int) else 0
+    abandon(sys.__stdout__)
+    return PIPE_CLOSED
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, OSError) and error.filename is None:
+        # It is about no file, and the commands take care of what they write: typer could not print its help.
+        abandon(sys.__stdout__)
+        error = unwritable(error)
+    # typer's usage errors have no public class in common, but all can print themselves.
+    show = getattr(error, "show", None)
+    if isinstance(error, IdplintError):
+        complain_of(str(error), error.help)
+    elif show is not None:
+        text = io.StringIO()
+        show(file=text)
+        complain(*text.getvalue().rstrip("\n").split("\n"))
+    elif os.environ.get("IDPLINT_TRACEBACK"):
+        raise error
+    else:
+        # A bug of idplint's own: the run must not look complete, and the traceback is for whoever reports it.
+        complain(
+            f"internal error: {type(error).__name__}: {error}",
+            "  = help: this is a bug in idplint; IDPLINT_TRACEBACK=1 shows where, for the report",
+        )
+    return _FAILED

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from idplint.cli.output import ColourChoice, Format, environment, write
+from idplint.cli.output import ColourChoice, Format, complain, environment, standard_output, write
 from idplint.engine import Options, load, report_of
+from idplint.errors import UsageError
 from idplint.findings import Severity
 from idplint.inputs.registry import WHAT_IS_READ
 from idplint.reports import render
@@ -53,9 +53,11 @@ def check(
     """
     wanted = tuple(paths or ())
     options = Options(config=config, select=_words(select), ignore=_words(ignore))
+    if select and not options.select:
+        raise UsageError("--select names no rule", help="leave it out for the default rules")
+    style = decide_style(standard_output(), environment(), color.value)
     run = load(wanted, options)
     report = report_of(run, options)
-    style = decide_style(sys.stdout, environment(), color.value)
     write(render(output_format.value, report, run.documents, style))
     code = exit_code(report, ExitPolicy(fail_on=fail_on, allow_empty=allow_empty, exit_zero=exit_zero, strict=strict))
     if code == _NOTHING:
@@ -68,9 +70,9 @@ def _words(given: list[str] | None) -> tuple[str, ...]:
 
 
 def _say_nothing_recognised(paths: tuple[str, ...]) -> None:
-    sys.stderr.write(
-        f"error: nothing recognised in {', '.join(paths) or 'the current directory'}\n  idplint reads, by content:\n"
+    complain(
+        f"error: nothing recognised in {', '.join(paths) or 'the current directory'}",
+        "  idplint reads, by content:",
+        *(f"  - {line}" for line in WHAT_IS_READ),
+        "  = help: export the configuration (README, Getting input), or pass --allow-empty",
     )
-    for line in WHAT_IS_READ:
-        sys.stderr.write(f"  - {line}\n")
-    sys.stderr.write("  = help: export the configuration (README, Getting input), or pass --allow-empty\n")

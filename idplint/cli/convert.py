@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from idplint.cli.output import write
+from idplint.cli.native_files import Names, estate_folders, refuse_to_overwrite, write_file
+from idplint.cli.output import complain_of, write
+from idplint.cli.reading import complain_of_reading
 from idplint.engine import Options, load
-from idplint.errors import IdplintError
+from idplint.errors import UsageError
+from idplint.reports.escaping import neutralise
+
+_NOTHING = 3
 
 
 def convert(
     paths: Annotated[list[str], typer.Argument(help="Files and directories to read; `-` is standard input.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to; created if it is not there.")],
+    out: Annotated[str, typer.Option("--out", metavar="<path>", help="Folder to write to; created if not there.")],
     config: Annotated[
         Path | None, typer.Option(help="Use this idplint.yaml for every input.", envvar="IDPLINT_CONFIG")
     ] = None,
 ) -> int:
-    """Write one native document for every application that was read."""
+    """Write one native document for every application read.
+
+    Files that are no native documents are never overwritten. Where several idplint.yaml govern the input, the documents
+    of each go into a folder of their own.
+    """
     from idplint.inputs.native_writer import native_text
 
+    if not out:
+        raise UsageError("--out is empty", help="write `.` for the current directory")
     run = load(tuple(paths), Options(config=config))
-    applications = [application for estate in run.estates for application in estate.applications]
-    out.mkdir(parents=True, exist_ok=True)
-    taken: set[str] = set()
-    for application in applications:
-        name = file_name(application.name, application.id, taken)
-        (out / name).write_text(native_text(application), encoding="utf-8")
-        write(str(out / name))
+    code = complain_of_reading(run)
     if run.errors:
-        first = run.errors[0]
-        raise IdplintError(first.message, path=first.path, line=first.line, help=first.help)
-    return 0 if applications else 3
-
-
-def file_name(name: str, ident: str, taken: set[str]) -> str:
-    """A file name from an application's name, with its id where two would be the same; never leaves the folder."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "application"
-    if stem in taken:
-        stem = f"{stem}-{re.sub(r'[^a-z0-9]+', '-', ident.lower()).strip('-')}"
-    taken.add(stem)
-    return f"{stem}.yaml"
+        return code
+    estates = [estate for estate in run.estates if estate.applications]
+    if not estates:
+        complain_of("no application was read, so nothing was written", "idplint check names what was looked for")
+        return code or _NOTHING
+    texts = {}
+    for folder, estate in zip(estate_folders(Path(out), [each.settings for each in estates]), estates, strict=True):
+        names = Names()
+        for application in estate.applications:
+            texts[folder / names.choose(application.name, application.id)] = native_text(application)
+    # All before the first is written: half a snapshot would look like a whole one.
+    for path in texts:
+        refuse_to_overwrite(path)
+    for path, text in texts.items():
+        write_file(path, text)
+        write(neutralise(str(path)))
+    return code

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from idplint.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CONFIG_NAMES = frozenset({"idplint.yaml", "idplint.yml", ".idplint.yaml", ".idplint.yml"})
 """File names that are idplint's configuration wherever they stand."""
@@ -33,12 +34,22 @@ def find_config(start: Path, root: Path) -> Path | None:
         if len(found) > 1:
             raise ConfigurationError(
                 f"two configuration files stand side by side: {' and '.join(found)}",
-                path=str(folder / found[0]),
+                path=display_path(folder / found[0]),
                 help="keep one of them",
             )
         if found:
             return _contained(folder / found[0], root)
     return None
+
+
+def display_path(path: Path) -> str:
+    """How messages name a configuration: from the current directory, with forward slashes."""
+    if path.is_absolute():
+        try:
+            path = Path(os.path.relpath(path.parent.resolve() / path.name))
+        except ValueError:  # another drive
+            return path.as_posix()
+    return path.as_posix()
 
 
 def _folders(start: Path, root: Path) -> Iterator[Path]:
@@ -55,7 +66,8 @@ def _folders(start: Path, root: Path) -> Iterator[Path]:
 
 def _present(path: Path) -> bool:
     # A dangling link is there for whoever put it there: to pass it over would drop their settings in silence.
-    return path.is_file() or path.is_symlink()
+    # os.path, because pathlib raises where the folder may not be searched.
+    return os.path.isfile(path) or os.path.islink(path)  # noqa: PTH113, PTH114
 
 
 def _contained(path: Path, root: Path) -> Path:
@@ -64,13 +76,13 @@ def _contained(path: Path, root: Path) -> Path:
     except (OSError, RuntimeError):  # RuntimeError: a loop of links, before Python 3.13
         raise ConfigurationError(
             "the configuration file is a symbolic link that leads nowhere",
-            path=str(path),
+            path=display_path(path),
             help="put the file itself there",
         ) from None
     if not target.is_relative_to(root):
         raise ConfigurationError(
             "the configuration file is a symbolic link that leads out of the project",
-            path=str(path),
+            path=display_path(path),
             help="copy the file into the project, or name it with --config",
         )
     return path

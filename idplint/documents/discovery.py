@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from idplint.documents.discovery_patterns import Patterns
 from idplint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,26 +30,15 @@ class Candidate(msgspec.Struct, frozen=True):
     """How messages name it: relative to the current directory when below it, else as given; forward slashes."""
     named: bool
     """Whether the user named the file itself, not only a directory above it."""
-
-
-class _Patterns(Protocol):
-    """The part of pathspec.GitIgnoreSpec that is used here."""
-
-    def check_file(self, file: str) -> _Checked:
-        """Whether a path is ignored."""
-
-
-class _Checked(Protocol):
-    @property
-    def include(self) -> bool | None:
-        """True: ignored; False: expressly not; None: no pattern matches."""
+    unlisted: str | None = None
+    """Why this is a directory whose files are not known; None for a file."""
 
 
 class _Ignores(msgspec.Struct, frozen=True):
     """The patterns of one .gitignore file."""
 
     directory: str
-    patterns: _Patterns
+    patterns: Patterns
 
 
 def discover(
@@ -62,7 +52,7 @@ def discover(
 
     Named files always come. Directories are walked in order of names: files with a known suffix, except what
     .gitignore files (from the root down) and `exclude` hide. Links to directories are never followed, links to files
-    only inside the root. A directory that may not be listed comes as a candidate, so that opening it tells why.
+    only inside the root. A directory that cannot be listed comes as a candidate that says so.
 
     Args:
         paths: Files and directories.
@@ -86,7 +76,7 @@ class _Walk:
     def __init__(self, root: Path, exclude: Sequence[str], skip_names: frozenset[str]) -> None:
         self._root = os.path.abspath(root)  # noqa: PTH100 - resolve() would follow links, which are compared with this
         self._real_root = os.path.realpath(root)
-        self._exclude = _Ignores(self._root, _compile(exclude)) if exclude else None
+        self._exclude = Patterns(exclude) if exclude else None
         self._skipped = SKIPPED_DIRECTORIES | skip_names
         self._skip_names = skip_names
         self._met: set[str] = set()
@@ -96,39 +86,46 @@ class _Walk:
         try:
             path.stat()
         except (OSError, ValueError) as error:
-            reason = "does not exist" if isinstance(error, FileNotFoundError | ValueError) else str(error.strerror)
-            raise UsageError(reason, path=_display(str(path)), help="check the spelling of the path") from None
+            reason, advice = "does not exist", "spelling"
+            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+                reason = f"cannot be looked into: {(error.strerror or type(error).__name__).lower()}"
+            if isinstance(error, PermissionError):
+                advice = "permissions"
+            raise UsageError(reason, path=_display(str(path)), help=f"check the {advice} of the path") from None
         if _is_below(os.path.abspath(path), self._root) and not self._is_inside(str(path)):  # noqa: PTH100
             message = f"is a link that leads out of {_display(self._root)}"
             raise UsageError(message, path=_display(str(path)), help="name the file that it links to")
 
     def candidates(self, paths: Iterable[Path], named: set[str]) -> Iterator[Candidate]:
         for path in paths:
-            found = self._walk(path) if path.is_dir() else (str(path),)
-            for file in found:
+            found = self._walk(path) if path.is_dir() else ((str(path), None),)
+            for file, unlisted in found:
                 real = os.path.realpath(file)
                 if real not in self._met:
                     self._met.add(real)
-                    yield Candidate(Path(file), _display(file), real in named)
+                    yield Candidate(Path(file), _display(file), real in named, unlisted)
 
     def _is_inside(self, path: str) -> bool:
         return _is_below(os.path.realpath(path), self._real_root)
 
-    def _walk(self, top: Path) -> Iterator[str]:
-        """The files below a directory, names in order, the files of a directory among its subdirectories."""
+    def _walk(self, top: Path) -> Iterator[tuple[str, str | None]]:
+        """The files below a directory, names in order, the files of a directory among its subdirectories.
+
+        Beside each stands None, or for a directory the reason why it cannot be listed.
+        """
         start = str(top)
         # A stack, not recursion: paths may be deeper than Python's stack.
         waiting: list[tuple[str, bool, tuple[_Ignores, ...]]] = [(start, True, self._above(start))]
         while waiting:
             path, is_directory, ignores = waiting.pop()
             if not is_directory:
-                yield path
+                yield path, None
                 continue
             try:
                 with os.scandir(path) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name, reverse=True)
-            except OSError:
-                yield path
+            except OSError as error:
+                yield path, (error.strerror or type(error).__name__).lower()
                 continue
             if any(entry.name == ".gitignore" for entry in entries):
                 ignores = (*ignores, *_read_ignores(path))
@@ -145,15 +142,20 @@ class _Walk:
                 return None
             if not is_directory and not self._is_readable_kind(entry):
                 return None
+        except PermissionError:
+            # It stands in a directory that may be listed but not searched: opening the file tells why.
+            if not _has_known_suffix(entry.name):
+                return None
+            is_directory = False
         except OSError:
             return None
         path = os.path.abspath(entry.path)  # noqa: PTH100
-        if self._exclude is not None and _decide((self._exclude,), path, is_directory=is_directory):
+        if self._exclude is not None and self._exclude.ignores(_relative(path, self._root, is_directory=is_directory)):
             return None
         return None if _decide(ignores, path, is_directory=is_directory) else is_directory
 
     def _is_readable_kind(self, entry: os.DirEntry[str]) -> bool:
-        if os.path.splitext(entry.name)[1].lower() not in SUFFIXES:  # noqa: PTH122 - no Path for every file there is
+        if not _has_known_suffix(entry.name):
             return False
         if entry.is_symlink():
             return self._is_inside(entry.path) and stat.S_ISREG(entry.stat().st_mode)
@@ -177,6 +179,10 @@ class _Walk:
         return ignores
 
 
+def _has_known_suffix(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 - no Path for every file there is
+
+
 def _is_below(path: str, directory: str) -> bool:
     return path == directory or path.startswith(directory.rstrip(os.sep) + os.sep)
 
@@ -191,30 +197,21 @@ def _display(path: str) -> str:
 def _read_ignores(directory: str) -> tuple[_Ignores, ...]:
     """The patterns of the .gitignore file in a directory, if there is one."""
     try:
-        text = Path(directory, ".gitignore").read_text(encoding="utf-8", errors="replace")
+        text = Path(directory, ".gitignore").read_bytes().decode("utf-8", "surrogateescape")
     except OSError:
         return ()
-    return (_Ignores(os.path.abspath(directory), _compile(text.splitlines())),)  # noqa: PTH100
-
-
-def _compile(lines: Iterable[str]) -> _Patterns:
-    import pathspec
-
-    usable = []
-    for line in lines:
-        try:
-            pathspec.GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue  # as git does with a pattern it cannot use
-        usable.append(line)
-    return pathspec.GitIgnoreSpec.from_lines(usable)
+    return (_Ignores(os.path.abspath(directory), Patterns(text.split("\n"))),)  # noqa: PTH100
 
 
 def _decide(ignores: Iterable[_Ignores], path: str, *, is_directory: bool) -> bool:
     """Whether a path is hidden: the deepest file with a pattern for it decides."""
     for ignore in reversed(tuple(ignores)):
-        relative = os.path.relpath(path, ignore.directory).replace(os.sep, "/")
-        included = ignore.patterns.check_file(relative + "/" if is_directory else relative).include
-        if included is not None:
-            return included
+        ignored = ignore.patterns.decide(_relative(path, ignore.directory), is_directory=is_directory)
+        if ignored is not None:
+            return ignored
     return False
+
+
+def _relative(path: str, directory: str, *, is_directory: bool = False) -> str:
+    """A path as patterns that count from a directory see it."""
+    return os.path.relpath(path, directory).replace(os.sep, "/") + "/" * is_directory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from idplint.documents.document import DocumentBroken, ReadProblem
 from idplint.documents.spans import Lines, Span, span_in_text
@@ -11,6 +12,11 @@ _SAMPLE = 64
 """Bytes that show whether text is UTF-16 without a byte order mark."""
 
 _SAVE_AS = "save the file as UTF-8"
+_LEAVE_OUT = "name the text that was exported, or exclude this file"
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LOOKED_AT = 8192
+"""Bytes in which text in no encoding has a control character."""
 
 
 def to_utf8(content: bytes) -> bytes:
@@ -20,7 +26,7 @@ def to_utf8(content: bytes) -> bytes:
     recognised by NULs in most of the other bytes.
 
     Raises:
-        DocumentBroken: A byte that belongs to no character, or a NUL.
+        DocumentBroken: It is no text, a byte belongs to no character, or there is a NUL.
     """
     codec, mark = _codec(content)
     if codec != "utf-8":
@@ -32,7 +38,7 @@ def to_utf8(content: bytes) -> bytes:
     nul = content.find(b"\0")
     if nul >= 0:
         raise DocumentBroken(
-            ReadProblem("the file holds a NUL byte, so it is not text", Lines(content).span(nul, nul + 1), _SAVE_AS)
+            ReadProblem("the file holds a NUL byte, so it is not text", Lines(content).span(nul, nul + 1), _LEAVE_OUT)
         )
     return content
 
@@ -62,5 +68,7 @@ def _decoded(content: bytes, codec: str, start: int) -> str:
         span = Span(place.line, place.column, place.line, place.column + 1)
         name = codec.upper().removesuffix("-LE").removesuffix("-BE")
         spelled = content[start + error.start]
+        if codec == "utf-8" and _BINARY.search(content, 0, _LOOKED_AT):
+            raise DocumentBroken(ReadProblem("the file is not text", span, _LEAVE_OUT)) from None
         message = f"this is not {name} text: byte 0x{spelled:02x} belongs to no character here"
         raise DocumentBroken(ReadProblem(message, span, _SAVE_AS)) from None

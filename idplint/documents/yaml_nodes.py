@@ -27,6 +27,7 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,308})")
 _BASED = re.compile(r"0x[0-9a-fA-F]{1,256}|0o[0-7]{1,256}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]")
+_TAB = "this is not YAML: a tab stands where YAML takes only spaces"
 _FIX = "correct the file; `yamllint FILE` checks YAML"
 
 
@@ -170,6 +171,9 @@ class Composer:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             start = min(mark.index, len(self._text)) if mark else 0
+            if self._text.startswith("\t", start):
+                problem = ReadProblem(_TAB, self._span(start, start + 1), "indent with spaces")
+                raise DocumentBroken(problem) from None
             said = ", ".join(part for part in (error.context, error.problem) if part)
             raise self._broken(f"this is not YAML: {printable(said, 120)}", start, start) from None
         except yaml.YAMLError as error:

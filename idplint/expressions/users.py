@@ -37,10 +37,14 @@ class UserAttributes:
         return _find(self._attributes, path, any_case=any_case)
 
 
+_LONGEST = 100
+"""More parts than any attribute has; every one of them costs a look at each shorter name."""
+
+
 def _find(held: object, path: tuple[str, ...], *, any_case: bool) -> Value | _Missing:
     if not path:
         return held  # type: ignore[return-value]
-    if not isinstance(held, Mapping):
+    if not isinstance(held, Mapping) or len(path) > _LONGEST:
         return MISSING
     # The longest flat name first: {"user.manager.login": …} beside {"user": {"manager": …}}.
     for size in range(len(path), 0, -1):

@@ -186,7 +186,9 @@ def _scim_configured(parts: _Parts) -> Sourced[bool] | None:
     """That SCIM is set up at the connection, whichever application provisions through it."""
     if not parts.configurations:
         return None
-    return Sourced(value=True, origin=parts.configurations[0].origin, basis=Basis.INFERRED, note="a SCIM configuration was read")
+    return Sourced(
+        value=True, origin=parts.configurations[0].origin, basis=Basis.INFERRED, note="a SCIM configuration was read"
+    )
 
 
 def _name(parts: _Parts) -> Sourced[str] | None:

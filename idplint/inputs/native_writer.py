@@ -314,7 +314,9 @@ def _node(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - plain values in,
             sequence.fa.set_flow_style()
         return sequence
     if isinstance(value, str):
-        # A StrEnum member is text of its own class, which ruamel.yaml would not take.
-        plain = _PLAIN.fullmatch(value) and value.lower() not in _WORDS_WITH_A_MEANING
-        return str.__str__(value) if plain else DoubleQuotedScalarString(str.__str__(value))
+        # A StrEnum member is text of its own class, which ruamel.yaml would not take. Halves of characters, which stand
+        # for the odd bytes of a file name, belong into no file.
+        text = str.__str__(value).encode("utf-8", "backslashreplace").decode()
+        plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS_WITH_A_MEANING
+        return text if plain else DoubleQuotedScalarString(text)
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from idplint.reports.escaping import defuse_line, neutralise
-from idplint.reports.wording import Naming, footer, naming, one_line, place, primary_first
+from idplint.reports.wording import Naming, error_place, footer, naming, one_line, place, primary_first
 
 if TYPE_CHECKING:
     from idplint.findings import Finding, Report, RunError, UndecidedFact
@@ -41,6 +41,7 @@ def _undecided(fact: UndecidedFact, names: Naming, style: Style) -> str:
 
 
 def _error(error: RunError, style: Style) -> str:
-    where = "".join(f"{part}:" for part in (error.path, error.line) if part is not None)
-    where = f"{neutralise(where, unicode=style.unicode)} " if where else ""
-    return f"{where}{style.paint('error', 'error')}: {one_line(error.message, unicode=style.unicode)}"
+    where = error_place(error, unicode=style.unicode)
+    head = f"{where}: " if where else ""
+    line = f"{head}{style.paint('error', 'error')}: {one_line(error.message, unicode=style.unicode)}"
+    return f"{line}; help: {one_line(error.help, unicode=style.unicode)}" if error.help else line

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import re
 
+LONGEST_VALUE = 200
+"""Code points of one value - a name, a label, a pointer - in what is printed for people; the JSON report has it whole."""
+
+LONGEST_WORD = 400
+"""As `LONGEST_VALUE`, of a word in prose: longer than the web addresses there, which are meant to be copied."""
+
+LONGEST_PARAGRAPH = 1_200
+"""As `LONGEST_VALUE`, of a line of prose, which is a sentence of ours around a few values."""
+
+_MOST_PARAGRAPHS = 20
+
+_LONG_WORD = re.compile(rf"(?<!\S)\S{{{LONGEST_WORD + 1},}}")
+
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # Not printable by Python's word, yet an ordinary space in Japanese names.
@@ -38,6 +51,32 @@ def visible(character: str, *, unicode: bool = True) -> str:
 def inline_commands(text: str) -> list[int]:
     """Where in the text the first character of an inline runner command (`##[`, `##vso[`) stands."""
     return [match.start() for match in _INLINE_COMMAND.finditer(text)]
+
+
+def clip(text: str, *, unicode: bool = True, longest: int = LONGEST_VALUE) -> str:
+    """A value cut to so many code points, an ellipsis being the last where something is missing."""
+    if len(text) <= longest:
+        return text
+    ellipsis = _ellipsis(unicode=unicode)
+    return text[: longest - len(ellipsis)] + ellipsis
+
+
+def clip_prose(text: str, *, unicode: bool = True) -> str:
+    """Prose with values in it, the overlong ones cut: words first, so that what follows them can still be read."""
+    if len(text) <= LONGEST_WORD:
+        return text
+    text = _LONG_WORD.sub(lambda match: clip(match.group(), unicode=unicode, longest=LONGEST_WORD), text)
+    first, *others = text.split("\n", _MOST_PARAGRAPHS)
+    kept = [
+        first,
+        *others[: _MOST_PARAGRAPHS - 1],
+        *([_ellipsis(unicode=unicode)] if others[_MOST_PARAGRAPHS - 1 :] else []),
+    ]
+    return "\n".join(clip(paragraph, unicode=unicode, longest=LONGEST_PARAGRAPH) for paragraph in kept)
+
+
+def _ellipsis(*, unicode: bool) -> str:
+    return "\u2026" if unicode else "..."
 
 
 def neutralise(text: str, *, unicode: bool = True, multiline: bool = False) -> str:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.findings import Location
-from idplint.reports.escaping import neutralise
 from idplint.reports.layout import cells, display_width, wrap
 from idplint.reports.masking import mask_secrets
-from idplint.reports.wording import place
+from idplint.reports.wording import place, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from idplint.reports.style import Role, Style
 
 DEFAULT_WIDTH = 120
-"""Columns to which source lines are clipped where the output is not a terminal."""
+"""Columns to which source lines are clipped and prose is wrapped where the output is not a terminal."""
 
 _NARROWEST = 40
 _NEAR = 4
@@ -60,14 +59,14 @@ def excerpts(locations: Sequence[Location], severity: Severity, sources: Sources
         location, row = rows.pop(0)
         marker = style.paint("frame", "-->" if location.primary else ":::")
         if row is None:
-            label = f": {neutralise(location.label, unicode=style.unicode)}" if location.label else ""
+            label = f": {shown(location.label, unicode=style.unicode)}" if location.label else ""
             lines.append(f"{pad}{marker} {place(location, unicode=style.unicode)}{_pointer(location, style)}{label}")
             continue
-        shown = [row, *_taken_near(row, rows)]
+        together = [row, *_taken_near(row, rows)]
         lines.append(f"{pad}{marker} {_heading(row, style)}")
-        lines.extend(f"{pad}{style.paint('frame', ':::')} {_heading(other, style)}" for other in shown[1:])
+        lines.extend(f"{pad}{style.paint('frame', ':::')} {_heading(other, style)}" for other in together[1:])
         lines.append(bar)
-        lines.extend(_body(shown, severity, len(pad), room, style))
+        lines.extend(_body(together, severity, len(pad), room, style))
         lines.append(bar)
     return lines
 
@@ -77,7 +76,7 @@ def _heading(row: _Row, style: Style) -> str:
 
 
 def _pointer(location: Location, style: Style) -> str:
-    return f" at {neutralise(location.pointer, unicode=style.unicode)}" if location.pointer else ""
+    return f" at {shown(location.pointer, unicode=style.unicode)}" if location.pointer else ""
 
 
 def _taken_near(row: _Row, rows: list[tuple[Location, _Row | None]]) -> list[_Row]:
@@ -96,10 +95,10 @@ def _taken_near(row: _Row, rows: list[tuple[Location, _Row | None]]) -> list[_Ro
     return taken
 
 
-def _body(shown: list[_Row], severity: Severity, gutter: int, room: int, style: Style) -> list[str]:
+def _body(together: list[_Row], severity: Severity, gutter: int, room: int, style: Style) -> list[str]:
     lines: list[str] = []
     previous: int | None = None
-    in_order = sorted(shown, key=lambda row: (row.location.line, not row.location.primary, row.offset))
+    in_order = sorted(together, key=lambda row: (row.location.line, not row.location.primary, row.offset))
     for number, rows in groupby(in_order, key=lambda row: row.location.line):
         if previous is not None and number > previous + 1:
             lines.append(style.paint("frame", "..."))
@@ -116,7 +115,7 @@ def _underline(row: _Row, severity: Severity, gutter: int, room: int, style: Sty
     primary = row.location.primary
     role: Role = severity.value if primary else "frame"
     carets = style.paint(role, ("^" if primary else "-") * row.length)
-    label = neutralise(row.location.label, unicode=style.unicode)
+    label = shown(row.location.label, unicode=style.unicode)
     line = f"{bar} {' ' * row.offset}{carets}"
     if style.width is None or row.offset + row.length + 1 + display_width(label) <= room:
         return [f"{line} {style.paint(role, label)}" if label else line]
@@ -127,7 +126,8 @@ def _underline(row: _Row, severity: Severity, gutter: int, room: int, style: Sty
 
 def _row(location: Location, sources: Sources, room: int, style: Style) -> _Row | None:
     line = sources.line(location.path, location.line)
-    if line is None:
+    # Bytes that are no text, read as text, say nothing, and columns in them are not where an editor shows them.
+    if line is None or "\ufffd" in line or "\0" in line:
         return None
     line = line.rstrip("\r")
     start = min(max(location.column - 1, 0), len(line))

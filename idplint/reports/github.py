@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from idplint.findings import Severity
 from idplint.reports.escaping import github_message, github_property, neutralise
-from idplint.reports.wording import Naming, counted, naming, one_line, place, primary_first, witnessed
+from idplint.reports.wording import Naming, counted, naming, one_line, place, primary_first, prose, shown, witnessed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,16 +69,16 @@ def _finding(level: Level, finding: Finding, names: Naming) -> str:
     lines = [f"{names.of(finding.application)}: {message}" if finding.application else message]
     for other in locations[1:]:
         ends = "The other end" if len(locations) == 2 else "Another place"  # noqa: PLR2004 - a pair has one other end
-        label = f", {one_line(other.label, unicode=unicode)}" if other.label else ""
+        label = f", {shown(other.label, unicode=unicode)}" if other.label else ""
         lines.append(f"{ends}: {place(other, unicode=unicode)}{label}")
     if finding.witness is not None:
         lines.append(_witness(finding.witness, unicode=unicode))
     if finding.help:
-        lines.append(f"Help: {neutralise(finding.help, unicode=unicode, multiline=True)}")
+        lines.append(f"Help: {prose(finding.help, unicode=unicode)}")
     if finding.docs:
         lines.append(f"Docs: {one_line(finding.docs, unicode=unicode)}")
     properties = _region(locations[0], unicode=unicode) if locations else {}
-    properties["title"] = neutralise(f"{finding.code} {finding.name}", unicode=unicode)
+    properties["title"] = shown(f"{finding.code} {finding.name}", unicode=unicode)
     return _command(level, properties, lines)
 
 
@@ -119,8 +119,10 @@ def _run_error(error: RunError, *, unicode: bool) -> str:
         properties["file"] = neutralise(error.path, unicode=unicode)
         if error.line is not None:
             properties["line"] = error.line
+            if error.column is not None:
+                properties["col"] = error.column
     properties["title"] = "idplint could not finish"
     lines = [one_line(error.message, unicode=unicode)]
     if error.help:
-        lines.append(f"Help: {neutralise(error.help, unicode=unicode, multiline=True)}")
+        lines.append(f"Help: {prose(error.help, unicode=unicode)}")
     return _command("error", properties, lines)

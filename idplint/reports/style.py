@@ -35,7 +35,7 @@ class Style(msgspec.Struct, frozen=True):
 
     colour: bool = False
     width: int | None = None
-    """Columns of the terminal; None where the output is not a terminal, and prose is then not wrapped."""
+    """Columns of the terminal; None where the output is not a terminal; lines are then made to fit 120."""
     unicode: bool = True
     """False where the stream's encoding cannot take every character; output is then pure ASCII."""
 

@@ -6,9 +6,21 @@ from typing import TYPE_CHECKING
 
 from idplint.findings import Confidence, Severity
 from idplint.reports.escaping import defuse_line, neutralise
-from idplint.reports.excerpts import excerpts, gutter_width
+from idplint.reports.excerpts import DEFAULT_WIDTH, excerpts, gutter_width
 from idplint.reports.layout import display_width, wrap
-from idplint.reports.wording import Naming, counted, footer, naming, primary_first, witnessed
+from idplint.reports.wording import (
+    Naming,
+    counted,
+    error_place,
+    footer,
+    naming,
+    one_line,
+    place,
+    primary_first,
+    prose,
+    shown,
+    witnessed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +35,7 @@ _NARROWEST_PROSE = 30
 
 
 def render(report: Report, sources: Sources, style: Style) -> str:
-    """The report as text. Prose is wrapped on a terminal only; source lines are clipped always."""
+    """The report as text. Remarks are wrapped and source lines clipped; messages keep their line, for grep."""
     names = naming(report, unicode=style.unicode)
     folded = [finding for finding in report.findings if _folds(finding)]
     blocks = [_finding(finding, names, sources, style) for finding in report.findings if not _folds(finding)]
@@ -43,7 +55,7 @@ def _finding(finding: Finding, names: Naming, sources: Sources, style: Style) ->
     pad = " " * gutter_width(locations)
     code = neutralise(finding.code, unicode=style.unicode)
     head = style.paint(finding.severity.value, f"{finding.severity}[{code}]")
-    message = neutralise(finding.message, unicode=style.unicode)
+    message = one_line(finding.message, unicode=style.unicode)
     lines = [f"{head}{style.paint('strong', f': {message}')}"]
     if finding.application is not None:
         lines.append(f"{pad}application: {names.full(finding.application)}")
@@ -60,11 +72,11 @@ def _finding(finding: Finding, names: Naming, sources: Sources, style: Style) ->
 
 
 def _witness(witness: Witness, pad: str, style: Style) -> list[str]:
-    lines = _remark("for example", witness.user, pad, style)
+    lines = _remark("for example", shown(witness.user, unicode=style.unicode), pad, style)
     rows = (
         ("login carries", witnessed(witness.login_value, unicode=style.unicode)),
         ("SCIM stored", witnessed(witness.scim_value, unicode=style.unicode)),
-        ("so", neutralise(witness.outcome, unicode=style.unicode)),
+        ("so", one_line(witness.outcome, unicode=style.unicode)),
     )
     for name, value in rows:
         lines.extend(_hanging(f"{pad}     {name:<16}", f"{pad}     {name:<16}", value, style))
@@ -74,14 +86,13 @@ def _witness(witness: Witness, pad: str, style: Style) -> list[str]:
 def _remark(name: str, text: str, pad: str, style: Style) -> list[str]:
     """`= name: text`, further lines below the text."""
     painted = f"{pad} {style.paint('frame', '=')} {style.paint('strong', f'{name}:')} "
-    shown = neutralise(text, unicode=style.unicode, multiline=True)
-    return _hanging(f"{pad} = {name}: ", painted, shown, style)
+    return _hanging(f"{pad} = {name}: ", painted, prose(text, unicode=style.unicode), style)
 
 
 def _hanging(plain: str, painted: str, text: str, style: Style) -> list[str]:
     """A prefix and text, wrapped to the right of the prefix; `plain` is the prefix as it measures."""
     indent = display_width(plain)
-    first, *others = wrap(text, max(style.width - indent, _NARROWEST_PROSE) if style.width else None)
+    first, *others = wrap(text, max((style.width or DEFAULT_WIDTH) - indent, _NARROWEST_PROSE))
     return [f"{painted}{first}".rstrip(), *(f"{' ' * indent}{line}".rstrip() for line in others)]
 
 
@@ -99,7 +110,8 @@ def _folded_notes(folded: Sequence[Finding], names: Naming, style: Style) -> lis
 def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -> list[str]:
     first = alike[0]
     if len(alike) == 1:
-        text = neutralise(first.message, unicode=style.unicode)
+        where = "".join(f"{place(location, unicode=style.unicode)}: " for location in primary_first(first)[:1])
+        text = where + one_line(first.message, unicode=style.unicode)
         if first.application is not None:
             text += f" [{names.of(first.application)}]"
     else:
@@ -113,7 +125,7 @@ def _fold(outcome: str, alike: Sequence[Finding], names: Naming, style: Style) -
         if len(known) > _NAMED_IN_FOLD:
             text += f" (and {len(known) - _NAMED_IN_FOLD} more)"
     if first.help:
-        text += f"; to settle: {neutralise(first.help, unicode=style.unicode, multiline=True)}"
+        text += f"; to settle: {prose(first.help, unicode=style.unicode)}"
     head = f"note[{_FOLDED_CODE}]"
     lines = wrap(f"{head}: {text}", max(style.width - 4, _NARROWEST_PROSE) if style.width else None)
     lines[0] = style.paint("note", head) + lines[0].removeprefix(head)
@@ -131,7 +143,7 @@ def _alike(undecided: Sequence[UndecidedFact]) -> list[list[UndecidedFact]]:
 def _undecided(alike: Sequence[UndecidedFact], names: Naming, style: Style) -> list[str]:
     first = alike[0]
     codes = neutralise(", ".join(first.codes), unicode=style.unicode)
-    reason = neutralise(f"{first.fact} unknown: {first.reason}", unicode=style.unicode)
+    reason = one_line(f"{first.fact} unknown: {first.reason}", unicode=style.unicode)
     head = style.paint("undecided", f"undecided[{codes}]")
     who = ", ".join(names.of(fact.application) for fact in alike[:_NAMED_IN_FOLD])
     if len(alike) > 1:
@@ -145,8 +157,9 @@ def _undecided(alike: Sequence[UndecidedFact], names: Naming, style: Style) -> l
 
 
 def _error(error: RunError, style: Style) -> list[str]:
-    where = ":".join(str(part) for part in (error.path, error.line) if part is not None)
-    message = neutralise(f"{where}: {error.message}" if where else error.message, unicode=style.unicode)
+    where = error_place(error, unicode=style.unicode)
+    message = one_line(error.message, unicode=style.unicode)
+    message = f"{where}: {message}" if where else message
     return [
         f"{style.paint('error', 'error')}: {message}",
         *(_remark("help", error.help, " ", style) if error.help else []),

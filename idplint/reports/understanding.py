@@ -10,7 +10,8 @@ from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import resolved
 from idplint.model.application import Claim, Dialect
 from idplint.model.values import Basis, Origin, Sourced, Unknown
-from idplint.reports.escaping import neutralise
+from idplint.reports.escaping import defuse_line, neutralise
+from idplint.reports.wording import one_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,8 +40,8 @@ class Places(Protocol):
 
 
 def understanding(analysis: ApplicationAnalysis, places: Places) -> str:
-    """A readable account of one application."""
-    return neutralise("\n".join(_Account(analysis, places).lines()), multiline=True)
+    """A readable account of one application; no value in it can break its line, or be taken for a command."""
+    return "\n".join(defuse_line(line) for line in _Account(analysis, places).lines())
 
 
 class _Account:
@@ -52,28 +53,29 @@ class _Account:
     def lines(self) -> Iterator[str]:
         application = self._application
         idp = application.idp
-        tenant = f", tenant {idp.tenant}" if idp.tenant else ""
-        yield f"{application.name}"
-        yield f"  id                {application.id}{self._other_ids()}"
+        tenant = f", tenant {shown(idp.tenant)}" if idp.tenant else ""
+        yield shown(application.name)
+        yield f"  id                {shown(application.id)}{self._other_ids()}"
         yield f"  identity provider {idp.kind.value}{tenant}"
         yield f"  read at           {self._place(application.origin)}"
-        yield f"  enabled           {self._fact(application.enabled, lambda value: 'yes' if value else 'no')}"
+        yield from self._fact("  enabled           ", application.enabled, lambda value: "yes" if value else "no")
         yield f"  service provider  {self._provider()}"
-        yield f"  protocol          {self._fact(application.protocol, lambda value: value.value)}"
+        yield from self._fact("  protocol          ", application.protocol, lambda value: value.value)
         yield from self._claims()
         yield from self._provisioning()
         yield from self._keys()
-        yield f"  JIT               {self._fact(self._analysis.jit, lambda value: value.value)}"
-        yield f"  login updates     {self._fact(self._analysis.updates, lambda value: value.value)}"
+        yield from self._fact("  JIT               ", self._analysis.jit, lambda value: value.value)
+        yield from self._fact("  login updates     ", self._analysis.updates, lambda value: value.value)
         yield from self._assumptions()
         for contested in application.contested:
             losers = ", ".join(self._place(loser) for loser in contested.losers)
             winner = self._place(contested.winner)
-            yield f"  contested         {contested.fact}: {winner} counts, not {losers} ({contested.reason})"
+            reason = one_line(contested.reason)
+            yield f"  contested         {shown(contested.fact)}: {winner} counts, not {losers} ({reason})"
 
     def _other_ids(self) -> str:
         others = self._application.other_ids
-        return f" (with {', '.join(others)})" if others else ""
+        return f" (with {', '.join(map(shown, others))})" if others else ""
 
     def _provider(self) -> str:
         profile, facts = self._analysis.profile, self._application.service_provider
@@ -82,103 +84,110 @@ class _Account:
             return f"{profile.name}{variant}  [{self._place(facts.id.origin)}{self._basis(facts.id)}]"
         if self._analysis.recognised is not None:
             found = self._analysis.recognised
-            return f"{profile.name}{variant}  [{found.because}: {self._place(found.origin)}]"
+            return f"{profile.name}{variant}  [{one_line(found.because)}: {self._place(found.origin)}]"
         return "not in the catalogue"
 
     def _claims(self) -> Iterator[str]:
         application = self._application
         if isinstance(application.name_id, Unknown):
-            yield f"  NameID            {self._unknown(application.name_id)}"
+            yield from self._unknown("  NameID            ", application.name_id)
         elif application.name_id is not None:
             yield from self._claim("NameID", application.name_id)
         if isinstance(application.attributes, Unknown):
-            yield f"  login attributes  {self._unknown(application.attributes)}"
+            yield from self._unknown("  login attributes  ", application.attributes)
             return
         for claim in application.attributes:
             yield from self._claim(claim.name, claim)
         if application.application_username is not None:
-            username = self._fact(application.application_username, source_words)
-            yield f"  app username      {username}"
+            yield from self._fact("  app username      ", application.application_username, source_words)
 
     def _claim(self, name: str, claim: Claim) -> Iterator[str]:
         for branch in claim.branches:
-            users = f" for {branch.users}" if branch.users else ""
-            label = f"{name}{users}"
-            yield f"  {label:<17} <- {self._source(branch.source)}"
+            users = f" for {shown(branch.users)}" if branch.users else ""
+            label = f"{shown(name)}{users}"
+            yield from self._source(f"  {label:<17} <- ", branch.source)
 
-    def _source(self, source: Fact[SourceExpression]) -> str:
-        text = self._fact(source, source_words)
+    def _source(self, head: str, source: Fact[SourceExpression], tail: str = "") -> Iterator[str]:
+        """A source after the words that lead to it; `tail` is what else is to be said of it."""
+        if isinstance(source, Unknown):
+            yield from self._unknown(head, source, tail)
+            return
+        text = f"{head}{self._sourced(source, source_words)}"
+        unread = source.value.dialect is Dialect.ENTRA_CLAIMS and "{" in source.value.text
+        tail = f"{' (idplint does not evaluate it)' if unread else ''}{tail}"
         meant = resolved(self._application, source)
-        if isinstance(source, Sourced) and isinstance(meant, Sourced) and meant.value != source.value:
-            text += f", which is {source_words(meant.value)}"
-        elif isinstance(meant, Unknown) and isinstance(source, Sourced):
-            text += f", which is {self._unknown(meant)}"
-        if isinstance(source, Sourced) and source.value.dialect is Dialect.ENTRA_CLAIMS and "{" in source.value.text:
-            text += " (idplint does not evaluate it)"
-        return text
+        if isinstance(meant, Unknown):
+            yield from self._unknown(f"{text}, which is ", meant, tail)
+            return
+        which = f", which is {shown(source_words(meant.value))}" if meant.value != source.value else ""
+        yield f"{text}{which}{tail}"
 
     def _provisioning(self) -> Iterator[str]:
         stated = self._application.provisioning
         if isinstance(stated, Unknown):
-            yield f"  SCIM              {self._unknown(stated)}"
+            yield from self._unknown("  SCIM              ", stated)
             return
         if not stated:
             yield "  SCIM              none"
         for job in stated:
-            name = f" {job.name}" if job.name else ""
-            yield f"  SCIM{name}: {self._fact(job.state, lambda value: value.value)}"
+            name = f" {shown(job.name)}" if job.name else ""
+            yield from self._fact(f"  SCIM{name}: ", job.state, lambda value: value.value)
             if job.endpoint is not None:
-                yield f"    endpoint {self._fact(job.endpoint, str)}"
+                yield from self._fact("    endpoint ", job.endpoint, str)
             yield from self._mappings(job)
 
     def _mappings(self, job: Provisioning) -> Iterator[str]:
         if isinstance(job.mappings, Unknown):
-            yield f"    mappings        {self._unknown(job.mappings)}"
+            yield from self._unknown("    mappings        ", job.mappings)
             return
         for mapping in job.mappings:
             precedence = f", matching {mapping.matching_precedence}" if mapping.matching_precedence else ""
             once = ", only on creation" if mapping.flow == "create_only" else ""
-            yield f"    {mapping.target:<15} <- {self._source(mapping.source)}{precedence}{once}"
+            yield from self._source(f"    {shown(mapping.target):<15} <- ", mapping.source, f"{precedence}{once}")
 
     def _keys(self) -> Iterator[str]:
         analysis, link = self._analysis, self._analysis.link
         if isinstance(link, Unknown):
-            yield f"  joins on          {self._unknown(link)}"
+            yield from self._unknown("  joins on          ", link)
             return
         if link is None:
             yield "  joins on          not known: NameID is compared with externalId, userName and work e-mail"
         else:
             where = f"  [{self._place(link.scim_origin)}]" if link.scim_origin else ""
-            login = " or ".join(key_words(key) for key in link.login)
-            yield f"  joins on          {login} = {' or '.join(link.scim)}{where}"
+            login = " or ".join(shown(key_words(key)) for key in link.login)
+            yield f"  joins on          {login} = {' or '.join(map(shown, link.scim))}{where}"
         if analysis.federated is not True or analysis.scim_on is not True or isinstance(analysis.login, Unknown):
             return
         _, claim = analysis.login
         for judgement in judge_keys(analysis, claim):
             comparison = judgement.comparison
-            against = f" (against {comparison.attribute})" if comparison else ""
-            given = f", given {comparison.given}" if comparison and comparison.given else ""
-            why = f": {judgement.missing.reason}" if judgement.missing else ""
+            against = f" (against {shown(comparison.attribute)})" if comparison else ""
+            given = f", given {one_line(comparison.given)}" if comparison and comparison.given else ""
+            why = f": {one_line(judgement.missing.reason)}" if judgement.missing else ""
             yield f"  keys              {judgement.verdict.replace('_', ' ')}{against}{given}{why}"
 
     def _assumptions(self) -> Iterator[str]:
         link = self._analysis.link
         for text in link.assumptions if isinstance(link, Link) else ():
-            yield f"  assumed           {text}"
+            yield f"  assumed           {one_line(text)}"
         scope = self._analysis.scope
         if not scope.guests_in_scope and not scope.guests_excluded:
             yield "  assumed           no guest signs in, unless a claim's condition names guests (declare directory: guests)"
 
-    def _fact(self, fact: Fact[T], words: Callable[[T], str]) -> str:
+    def _fact(self, head: str, fact: Fact[T], words: Callable[[T], str]) -> Iterator[str]:
         if isinstance(fact, Unknown):
-            return self._unknown(fact)
-        text = words(fact.value)
-        note = f"; {fact.note}" if fact.note else ""
-        return f"{text}  [{self._place(fact.origin)}{self._basis(fact)}{note}]"
+            yield from self._unknown(head, fact)
+        else:
+            yield f"{head}{self._sourced(fact, words)}"
 
-    def _unknown(self, unknown: Unknown) -> str:
+    def _sourced(self, fact: Sourced[T], words: Callable[[T], str]) -> str:
+        note = f"; {one_line(fact.note)}" if fact.note else ""
+        return f"{shown(words(fact.value))}  [{self._place(fact.origin)}{self._basis(fact)}{note}]"
+
+    def _unknown(self, head: str, unknown: Unknown, tail: str = "") -> Iterator[str]:
         where = f"  [{self._place(unknown.origin)}]" if unknown.origin else ""
-        return f"unknown: {unknown.reason}{where}\n                      to supply it: {unknown.remedy}"
+        yield f"{head}unknown: {one_line(unknown.reason)}{where}{tail}"
+        yield f"                      to supply it: {one_line(unknown.remedy)}"
 
     def _basis(self, fact: Sourced[T]) -> str:
         words = _BASIS[fact.basis]
@@ -186,4 +195,4 @@ class _Account:
 
     def _place(self, origin: Origin) -> str:
         span = self._places.span(origin)
-        return f"{origin.path}:{span.line}:{span.column}"
+        return f"{neutralise(origin.path)}:{span.line}:{span.column}"

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.reports.escaping import neutralise
+from idplint.reports.escaping import clip, clip_prose, neutralise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from idplint.findings import ApplicationName, Finding, Location, Report, Summary
+    from idplint.findings import ApplicationName, Finding, Location, Report, RunError, Summary
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:
@@ -20,7 +20,7 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
 
 
 def place(location: Location, *, unicode: bool = True) -> str:
-    """`path:line:column`, which editors and terminals make a link of."""
+    """`path:line:column`, which editors and terminals make a link of; never clipped, lest the link lead nowhere."""
     return f"{neutralise(location.path, unicode=unicode)}:{location.line}:{location.column}"
 
 
@@ -29,17 +29,34 @@ def primary_first(finding: Finding) -> list[Location]:
     return sorted(finding.locations, key=lambda location: not location.primary)
 
 
+def shown(value: str, *, unicode: bool = True) -> str:
+    """One value from input, safe to print and not too long to."""
+    return neutralise(clip(value, unicode=unicode), unicode=unicode)
+
+
+def prose(text: str, *, unicode: bool = True) -> str:
+    """Sentences around values from input, safe to print; line feeds stay."""
+    return neutralise(clip_prose(text, unicode=unicode), unicode=unicode, multiline=True)
+
+
 def one_line(text: str, *, unicode: bool = True) -> str:
-    """Text of several lines as one, safe to print."""
+    """Sentences of several lines as one, safe to print."""
+    text = clip_prose(text, unicode=unicode)
     return neutralise(" ".join(part.strip() for part in text.split("\n") if part.strip()), unicode=unicode)
+
+
+def error_place(error: RunError, *, unicode: bool = True) -> str:
+    """`path:line:column` of an error as far as it is known; empty where it has no place."""
+    known: list[object] = [part for part in (error.path, error.line, error.column) if part is not None]
+    return neutralise(":".join(str(part) for part in known), unicode=unicode)
 
 
 def witnessed(value: str, *, unicode: bool = True) -> str:
     """A sample value such that nothing and white space at the ends can be seen."""
     if not value:
         return "(nothing)"
-    shown = neutralise(value, unicode=unicode)
-    return f'"{shown}"' if value != value.strip() else shown
+    printed = shown(value, unicode=unicode)
+    return f'"{printed}"' if value != value.strip() else printed
 
 
 class Naming(msgspec.Struct, frozen=True):
@@ -52,15 +69,16 @@ class Naming(msgspec.Struct, frozen=True):
         """`Contoso Docs`, or `Contoso Docs (entra, 4f1c...)` where the name alone is not enough."""
         if application.name in self.shared:
             return self.full(application)
-        return neutralise(application.name or application.id, unicode=self.unicode)
+        return shown(application.name or application.id, unicode=self.unicode)
 
     def full(self, application: ApplicationName) -> str:
         """`Contoso Docs (entra)`, with the id where two applications share the name."""
         marks = [application.idp] if application.idp not in {"", "unknown"} else []
         if application.name in self.shared:
             marks.append(application.id)
-        name = application.name or application.id
-        return neutralise(f"{name} ({', '.join(marks)})" if marks else name, unicode=self.unicode)
+        name = shown(application.name or application.id, unicode=self.unicode)
+        written = ", ".join(shown(mark, unicode=self.unicode) for mark in marks)
+        return f"{name} ({written})" if marks else name
 
 
 def naming(report: Report, *, unicode: bool = True) -> Naming:

@@ -11,10 +11,11 @@ from idplint.pairing.identifiers import same_id
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from idplint.config.settings import Ignore
     from idplint.ruleset.running import RawFinding
+    from idplint.ruleset.spec import RuleSpec
 
 
 class Ignores:
@@ -23,10 +24,12 @@ class Ignores:
     Args:
         entries: As configured.
         today: The day that decides about expiry.
+        ran: The rules that the run asks; of the others nobody knows what they would have found.
     """
 
-    def __init__(self, entries: Sequence[Ignore], today: datetime.date) -> None:
-        self._entries = entries
+    def __init__(self, entries: Sequence[Ignore], today: datetime.date, ran: Iterable[RuleSpec]) -> None:
+        asked = tuple(ran)
+        self._entries = [entry for entry in entries if any(_names(entry, rule) for rule in asked)]
         self._today = today
         self._used: set[int] = set()
         self._expired: set[int] = set()
@@ -67,8 +70,12 @@ class Ignores:
         return found
 
 
+def _names(entry: Ignore, rule: RuleSpec) -> bool:
+    return entry.rule.lower() in (rule.code.lower(), rule.name, *rule.aliases)
+
+
 def _matches(entry: Ignore, finding: RawFinding) -> bool:
-    if entry.rule.lower() not in (finding.rule.code.lower(), finding.rule.name, *finding.rule.aliases):
+    if not _names(entry, finding.rule):
         return False
     if entry.pointer is not None and entry.pointer not in {
         format_pointer(label.origin.pointer) for label in finding.labels

@@ -35,7 +35,7 @@ def imported(folder: Path, *args: str) -> frozenset[str]:
 @pytest.mark.parametrize("flag", ["--version", "-V"])
 def test_version_imports_nothing_but_the_package(tmp_path: Path, flag: str) -> None:
     names = imported(tmp_path, flag)
-    heavy = {"typer", "click", "msgspec", "yaml", "jsonschema", "ruamel", "rich", "pathspec", "importlib.metadata"}
+    heavy = {"typer", "click", "msgspec", "yaml", "jsonschema", "ruamel", "rich", "importlib.metadata"}
     assert not names & heavy
     assert {name for name in names if name.startswith("idplint.")} <= {"idplint.__main__"}
 
@@ -49,7 +49,6 @@ def test_check_of_a_json_file_imports_only_what_reading_json_needs(tmp_path: Pat
         "yaml",  # no YAML file was met
         "ruamel",  # writes YAML; nothing is written
         "jsonschema",  # explains a file that does not fit its form; this one fits
-        "pathspec",  # for .gitignore and `exclude`; a file was named
         "rich",  # typer brings it; the program prints plain text
         "pygments",
         "pydantic",  # typer from 0.29 on
@@ -68,7 +67,7 @@ def test_check_of_a_yaml_file_imports_no_yaml_writer(tmp_path: Path) -> None:
     path.write_text("idplint: 1\napplication: {name: Ledger, idp: {kind: entra}}\n", encoding="utf-8")
     names = imported(tmp_path, "check", str(path))
     assert "yaml" in names
-    assert not names & {"ruamel", "jsonschema", "rich", "pathspec", "importlib.metadata"}
+    assert not names & {"ruamel", "jsonschema", "rich", "importlib.metadata"}
 
 
 def test_library_is_imported_only_when_it_is_used(tmp_path: Path) -> None:

@@ -70,6 +70,26 @@ def test_invalid_bytes_are_shown_at_their_place() -> None:
     assert (problem.span.line, problem.span.column) == (2, 8)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x7fELF\x02\x01\x01" + bytes(9) + b"\xfe\xff",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        b"\x1f\x8b\x08\x00\xe9",
+        b"PK\x03\x04\x14\x00\x08\xff",
+    ],
+)
+def test_a_binary_file_is_not_to_be_saved_as_utf8(content: bytes) -> None:
+    problem = _problem(content, "a.yaml")
+    assert problem.message == "the file is not text"
+    assert problem.help == "name the text that was exported, or exclude this file"
+
+
+def test_text_with_a_nul_is_not_to_be_saved_as_utf8() -> None:
+    assert "UTF-8" not in _problem(b'{"a": "\x00"}').help
+    assert "UTF-8" in _problem(b'{"a": "M\xfcller"}').help
+
+
 def test_half_a_utf16_character_is_shown_at_its_place() -> None:
     problem = _problem(b"\xff\xfe" + '{"a": "'.encode("utf-16-le") + b"\x00\xd8" + '"}'.encode("utf-16-le"))
     assert problem.message.startswith("this is not UTF-16 text")
@@ -138,7 +158,9 @@ def test_a_merge_bomb_is_refused() -> None:
         ("a: &b [*b]", 'alias "b" stands inside the value it names'),
         ("a: 'x", "this is not YAML: while scanning a quoted scalar, found unexpected end of stream"),
         ("a: \x07", "a control character, which YAML does not allow"),
-        ("a:\n\t- b", "this is not YAML"),
+        ("a:\n\t- b", "this is not YAML: a tab stands where YAML takes only spaces"),
+        ("a:\n  b: 1\n\tc: 2\n", "this is not YAML: a tab stands where YAML takes only spaces"),
+        ("a: |\n\tx\n", "this is not YAML: a tab stands where YAML takes only spaces"),
     ],
 )
 def test_yaml_errors(text: str, message: str) -> None:

@@ -112,7 +112,7 @@ def listed(held: object) -> list[Any]:
 def as_native_document(bundle: Body, folder: Path) -> None:
     exported = folder.parent.parent / "exported" / "bundle.json"
     save(exported, bundle)
-    assert convert([str(exported)], folder) == 0
+    assert convert([str(exported)], str(folder)) == 0
     assert [path.suffix for path in folder.iterdir()] == [".yaml"]
 
 
@@ -192,7 +192,7 @@ def test_a_whole_estate_as_native_documents(estate: Path, tmp_path: Path, monkey
     for config in files_of(exported):
         if config.name in CONFIG_NAMES:
             config.rename(other / config.name)
-    assert convert([str(exported)], other / "native") == 0
+    assert convert([str(exported)], str(other / "native")) == 0
     assert answer_of_estate(other, monkeypatch) == expected
 
 

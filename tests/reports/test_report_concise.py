@@ -6,7 +6,7 @@ import msgspec
 
 from idplint.reports.concise import render
 from idplint.reports.style import Style
-from tests.reports.report_samples import FILES, FULL, JIT, MISMATCH, PLAIN, report_of
+from tests.reports.report_samples import BROKEN, FILES, FULL, JIT, MISMATCH, PLAIN, report_of
 
 
 def test_a_whole_report() -> None:
@@ -18,7 +18,7 @@ def test_a_whole_report() -> None:
         "default [App 1]\n"
         "undecided[IDP101, IDP104] Northwind Wiki: NameID unknown: the Graph API answered 403 for its claims policy;"
         " to decide it: GET /servicePrincipals/77aa/claimsPolicy with Policy.Read.All\n"
-        "export/users.json:9: error: the file ends inside a string\n"
+        "export/users.json:9: error: the file ends inside a string; help: export it again\n"
         "1 error, 1 warning, 1 note, 1 undecided in 2 applications (3 files read, 2 skipped, 1 of them not parseable)\n"
         "This run is incomplete: see the error above.\n"
     )
@@ -33,3 +33,10 @@ def test_colour_changes_nothing_but_colour() -> None:
     coloured = render(report_of(MISMATCH), FILES, Style(colour=True, width=40))
     assert "\x1b[1;31merror[IDP101]\x1b[0m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render(report_of(MISMATCH), FILES, PLAIN)
+
+
+def test_an_error_has_its_column_where_one_is_known() -> None:
+    error = msgspec.structs.replace(BROKEN, column=4, help="close it\nor\nnot")
+    assert render(report_of(errors=(error,)), FILES, PLAIN).split("\n")[0] == (
+        "export/users.json:9:4: error: the file ends inside a string; help: close it or not"
+    )

@@ -262,3 +262,8 @@ def test_an_ascii_stream_gets_ascii() -> None:
     assert lines[2].endswith("n\\xe9e needle")
     assert under_carets(lines) == "needle"
     assert max(map(len, lines)) < 300
+
+
+@pytest.mark.parametrize("line", ["M\ufffdller plain", "{\0 plain"])
+def test_bytes_that_are_no_text_get_no_excerpt(line: str) -> None:
+    assert drawn(line, "plain") == [f"  --> app.json:1:{line.index('plain') + 1} at /here: label 0"]

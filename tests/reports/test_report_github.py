@@ -100,3 +100,10 @@ def test_with_three_places_no_one_is_called_the_other_end() -> None:
     third = Location("b.json", "", 2, 1, 2, 4, "", primary=False)
     line = render(report_of(msgspec.structs.replace(JIT, locations=(*JIT.locations, third))), FILES, PLAIN)
     assert "%0AAnother place: infra/auth0.tf:3:14, signs in by SAML%0AAnother place: b.json:2:1%0A" in line
+
+
+def test_an_error_has_its_column_where_one_is_known() -> None:
+    error = msgspec.structs.replace(BROKEN, column=4)
+    assert render(report_of(errors=(error,)), FILES, PLAIN).startswith(
+        "::error file=export/users.json,line=9,col=4,title="
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import msgspec
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -75,7 +77,14 @@ facts = st.builds(
     reason=texts,
     remedy=texts,
 )
-errors = st.builds(RunError, message=texts, path=st.none() | texts, line=st.none() | positions, help=st.none() | texts)
+errors = st.builds(
+    RunError,
+    message=texts,
+    path=st.none() | texts,
+    line=st.none() | positions,
+    column=st.none() | positions,
+    help=st.none() | texts,
+)
 
 
 class OneLine:
@@ -202,3 +211,57 @@ def test_json_says_exactly_what_the_report_says(report: Report, style: Style) ->
         for each in report.findings
     ]
     assert [entry["remedy"] for entry in written["undecided"]] == [readable(each.remedy) for each in report.undecided]
+
+
+def _full_of(text: str) -> Report:
+    who = ApplicationName(text, text, "entra")
+    place = Location("a.json", text, 1, 1, 1, 2, text, primary=True)
+    finding = Finding(
+        code="IDP101",
+        name=text,
+        severity=Severity.NOTE,
+        confidence=Confidence.HIGH,
+        application=who,
+        message=f"{text} is wrong",
+        locations=(place, place),
+        witness=SampleUser(text, text, text, text, text),
+        help=f"{text}\n{text}",
+        docs=text,
+        fingerprint="",
+    )
+    folded = msgspec.structs.replace(finding, code="IDP102")
+    fact = UndecidedFact(fact=text, application=who, codes=("IDP101",), reason=text, remedy=text)
+    return report_of(
+        *(finding, folded, folded), undecided=(fact,), errors=(RunError(message=text, path="a.json", help=text),)
+    )
+
+
+@pytest.mark.parametrize(
+    "endless",
+    ["x" * 50_000, "x " * 25_000, "x\n" * 25_000, "\u202e" * 50_000],
+    ids=["word", "words", "lines", "unsafe"],
+)
+@pytest.mark.parametrize("unicode", [True, False])
+def test_no_value_fills_the_screen(endless: str, unicode: bool) -> None:
+    for name in set(REPORTERS) - {"json"}:
+        text = render(name, _full_of(endless), OneLine(endless.replace("\n", " ")), Style(unicode=unicode))
+        normal = render(name, _full_of("x"), OneLine("x"), Style(unicode=unicode))
+        # A control character is printed as six.
+        assert len(text) - len(normal) < 200_000, name
+        assert max(map(len, text.split("\n"))) < 50_000, name
+    written = json.loads(render("json", _full_of(endless), Files({}), Style(unicode=unicode)))
+    assert written["findings"][0]["application"]["name"] == endless
+
+
+def test_what_follows_an_endless_word_can_still_be_read() -> None:
+    for name in ("text", "concise", "github"):
+        assert "x\u2026 is wrong" in render(name, _full_of("x" * 50_000), Files({}), Style())
+
+
+def test_a_web_address_to_be_copied_is_not_cut() -> None:
+    address = f"https://graph.example.com/{'a' * 300}"
+    fact = UndecidedFact(
+        fact="f", application=DOCS_APP, codes=("IDP101",), reason="r", remedy=f"az rest --url {address}"
+    )
+    for name in ("text", "concise"):
+        assert address in render(name, report_of(undecided=(fact,)), Files({}), Style())

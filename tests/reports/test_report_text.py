@@ -61,8 +61,8 @@ warning[IDP301]: logins and SCIM both create accounts
    = docs: idplint explain IDP301
 
 """
-        "note[IDP102]: NameID agrees with userName, not with externalId, which is mailNickname by default [App 1]; "
-        'to settle: state what it joins on: `applications: [{name: "App 1", scim_key: userName}]`\n'
+        "note[IDP102]: infra/auth0.tf:1:1: NameID agrees with userName, not with externalId, which is mailNickname by "
+        'default [App 1]; to settle: state what it joins on: `applications: [{name: "App 1", scim_key: userName}]`\n'
         """\
 
 undecided[IDP101, IDP104]: Northwind Wiki: NameID unknown: the Graph API answered 403 for its claims policy
@@ -106,9 +106,9 @@ def test_on_a_narrow_terminal_everything_but_the_message_and_paths_fits() -> Non
    = docs: idplint explain IDP101
    = confidence: medium
 
-note[IDP102]: NameID agrees with userName, not with
-    externalId, which is mailNickname by default [App 1]; to
-    settle: state what it joins on:
+note[IDP102]: infra/auth0.tf:1:1: NameID agrees with
+    userName, not with externalId, which is mailNickname by
+    default [App 1]; to settle: state what it joins on:
     `applications: [{name: "App 1", scim_key: userName}]`
 
 1 error, 1 note in 2 applications (3 files read)
@@ -214,3 +214,21 @@ def test_facts_missing_for_one_reason_in_many_applications_are_one_block() -> No
     )
     assert text.count("remedy") == 1
     assert "= to decide the first: remedy 0\n" in text
+
+
+def test_an_error_has_its_column_where_one_is_known() -> None:
+    text = shown(report_of(errors=(msgspec.structs.replace(BROKEN, column=4),)))
+    assert text.startswith("error: export/users.json:9:4: the file ends inside a string\n")
+
+
+def test_remarks_fit_120_columns_where_there_is_no_terminal() -> None:
+    prose = "take one pair on both sides " * 20
+    code = "  applications: " + "x" * 130
+    text = shown(
+        report_of(
+            msgspec.structs.replace(JIT, help=f"{prose}\n{code}"),
+            undecided=(msgspec.structs.replace(UNDECIDED, remedy=prose),),
+        )
+    )
+    assert [line for line in text.split("\n") if len(line) > 120] == [f"           {code}"]
+    assert "   = help: take one pair on both sides" in text

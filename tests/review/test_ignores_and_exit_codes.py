@@ -59,6 +59,16 @@ def test_an_ignore_of_another_application_is_unused(estate: Path) -> None:
     assert found(checked()) == [MISMATCH, ("IDP902", "unused-ignore", "note")]
 
 
+def test_an_ignore_of_a_rule_that_did_not_run_is_not_unused(estate: Path) -> None:
+    (estate / "idplint.yaml").write_text(
+        "ignores: [{rule: IDP301, reason: ticket 7}, {rule: join-key-mismatch, reason: ticket 8}]\n"
+    )
+    assert found(checked(select=("IDP101",))) == []
+    assert found(checked(select=("IDP301",))) == [("IDP902", "unused-ignore", "note")]
+    report = idplint.check(["app.json"], today=TODAY, ignore=["IDP101", "IDP301"])
+    assert found(report) == []
+
+
 def test_an_ignore_expires_after_its_last_day(estate: Path) -> None:
     (estate / "idplint.yaml").write_text("ignores: [{rule: IDP101, reason: ticket 7, until: 2026-11-22}]\n")
     assert found(checked(TODAY)) == []

@@ -49,33 +49,28 @@ def resolve_link(application: Application, profile: Profile, variant: str | None
         return facts.scim_key
     if isinstance(facts.login_keys, Unknown):
         return facts.login_keys
-    if facts.scim_key is None and known is None:
-        return None
     assumptions: list[str] = []
-    login, login_because = _login(facts, known, protocol, profile, assumptions)
-    if facts.scim_key is not None:
-        key = facts.scim_key
+    key = facts.scim_key
+    if key is not None:
         scim: tuple[str, ...] = (key.value,)
         because = f"{profile.name} joins on {key.value} ({_basis_words(key.basis)})"
         certain = key.basis is not Basis.CATALOGUE or known is None or known.certain
-        scim_origin: Origin | None = key.origin
-    else:
-        assert known is not None  # noqa: S101 - for the type checker: the case was returned above
+    elif known is not None:
         scim = (known.default, *(name for name in known.scim if name != known.default))
         because = f"{profile.name} joins on {known.default}" + (" by default" if len(scim) > 1 else "")
         certain = known.certain
-        scim_origin = None
         if len(scim) > 1:
             assumptions.append(f"{known.setting} was not read; its default is {known.default}")
-    case = facts.case.value if facts.case else known.case if known else "unknown"
+    else:
+        return None
     return Link(
-        login=login,
+        login=_login(facts, known, protocol, profile, assumptions),
         scim=scim,
         setting=known.setting if known and len(scim) > 1 else "",
-        case=case,
+        case=facts.case.value if facts.case else known.case if known else "unknown",
         certain=certain,
-        because=because + login_because,
-        scim_origin=scim_origin,
+        because=because,
+        scim_origin=key.origin if key is not None else None,
         assumptions=tuple(assumptions),
     )
 
@@ -92,17 +87,18 @@ def _login(
     protocol: Protocol | None,
     profile: Profile,
     assumptions: list[str],
-) -> tuple[tuple[str, ...], str]:
+) -> tuple[str, ...]:
+    """The login keys in order: read or declared, else the profile's, else what the protocol carries by itself."""
     if isinstance(facts.login_keys, tuple) and facts.login_keys:
-        return tuple(key.value for key in facts.login_keys), ""
+        return tuple(key.value for key in facts.login_keys)
     if known is not None:
         assumptions.append(
             f"{profile.name} reads {key_words(known.login[0])} at login unless it was configured otherwise"
         )
-        return known.login, ""
+        return known.login
     default = DEFAULT_LOGIN.get(protocol, "name_id") if protocol else "name_id"
     assumptions.append(f"the login key is taken to be {key_words(default)}")
-    return (default,), ""
+    return (default,)
 
 
 def _basis_words(basis: Basis) -> str:

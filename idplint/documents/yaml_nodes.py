@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from abc import ABC, abstractmethod
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,7 @@ _TAB = "this is not YAML: a tab stands where YAML takes only spaces"
 _FIX = "correct the file; `yamllint FILE` checks YAML"
 
 
-class Node:
+class Node(ABC):
     """A value of a YAML document.
 
     Attributes:
@@ -51,9 +52,9 @@ class Node:
         self.height = 0
         self.problem: ReadProblem | None = None
 
+    @abstractmethod
     def value(self) -> object:
         """The plain Python value."""
-        raise NotImplementedError
 
 
 class Scalar(Node):

@@ -16,6 +16,7 @@ from idplint.config.discovery import display_path
 from idplint.config.governing import by_configuration, current_directory, default_paths
 from idplint.config.load import load_settings
 from idplint.config.settings import Settings
+from idplint.directory.attributes import attribute_named
 from idplint.documents.archive import STDIN, Documents
 from idplint.documents.document import Document, DocumentBroken
 from idplint.documents.reading import read_document
@@ -25,7 +26,7 @@ from idplint.expressions.comparison import Equivalences
 from idplint.findings import Finding, Label, Problem, Report, RunError, Severity, Summary
 from idplint.inputs.recognition import Recognised
 from idplint.inputs.registry import marks
-from idplint.model.application import Application, Layer
+from idplint.model.application import Application, IdpKind, Layer
 from idplint.model.values import Origin
 from idplint.pairing.joining import join
 from idplint.providers.catalogue import profiles
@@ -234,6 +235,7 @@ def _read_estate(
     joined = join(reading.applications, settings.applications)
     problems += joined.problems
     problems += _strange_providers(joined.applications)
+    problems += _strange_attributes(settings, joined.applications)
     return Estate(
         settings=settings,
         applications=joined.applications,
@@ -281,6 +283,22 @@ def _included(
             if excluded(relative.as_posix() + ("/" if candidate.unlisted is not None else "")):
                 continue
         yield candidate
+
+
+def _strange_attributes(settings: Settings, applications: Iterable[Application]) -> list[Problem]:
+    """Attributes that are declared equivalent and that no directory of the estate has."""
+    kinds = {application.idp.kind for application in applications} & {IdpKind.ENTRA, IdpKind.OKTA}
+    return [
+        Problem(
+            predicate="configuration",
+            outcome="unknown-attribute",
+            slots={"attribute": name, "directory": " or ".join(sorted(kinds))},
+            labels=(Label(pair.origin.at(index), "no attribute of that name", primary=True),),
+        )
+        for pair in settings.directory.equivalent
+        for index, name in enumerate(pair.value)
+        if kinds and all(attribute_named(kind, name) is None for kind in kinds)
+    ]
 
 
 def _strange_providers(applications: Iterable[Application]) -> list[Problem]:

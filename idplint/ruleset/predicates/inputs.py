@@ -20,6 +20,7 @@ PREDICATES = (
         {
             "matches-nothing": frozenset({"match"}),
             "unknown-provider": frozenset({"provider", "known"}),
+            "unknown-attribute": frozenset({"attribute", "directory"}),
             "declared-twice": frozenset({"fact", "first", "second", "name"}),
             "unused-ignore": frozenset({"rule", "application"}),
             "expired-ignore": frozenset({"rule", "application", "until", "reason"}),

@@ -124,8 +124,8 @@ def _scim_way(analysis: ApplicationAnalysis, found: Disagreement, source: str) -
 def _object_id_way(analysis: ApplicationAnalysis, found: Disagreement) -> str:
     """Entra makes `sub` anew for every application, so that SCIM can send it nowhere; `oid` is the object id everywhere."""
     return (
-        f"let {analysis.profile.name} look people up by the claim oid, which carries the object id (at Auth0: "
-        f"options.userid_attribute: oid), and fill {found.attribute} from objectId: "
+        f"let {analysis.profile.name} look people up by the claim oid, which carries the object id (at an Auth0 "
+        f"waad connection: options.userid_attribute: oid), and fill {found.attribute} from objectId: "
         f"{where_scim(analysis, found.attribute)}. {analysis.profile.advice.scim_side or _KEEPS}. {_ENTRA_RELINK}"
     )
 
@@ -179,7 +179,9 @@ def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
     term = term_of(login, idp)
     if isinstance(term, Reference) and idp is IdpKind.ENTRA:
         return term.attribute.label
-    if isinstance(term, Reference) and term.attribute.name.startswith("okta.") and term.attribute.name != "okta.id":
+    if isinstance(term, Reference) and term.attribute.name == "okta.id":
+        return 'the Okta user id (Custom: user.getInternalProperty("id"))'
+    if isinstance(term, Reference) and term.attribute.name.startswith("okta."):
         return f"user.{term.attribute.label}"
     return source_words(login)
 

@@ -58,7 +58,8 @@ def compare_claim(
         return Comparison("undecided", attribute, claim, provisioning, missing=mapping)
     if mapping is None:
         return Comparison("unmapped", attribute, claim, provisioning)
-    if application.idp.kind is IdpKind.OKTA and same_path(attribute, "userName") and _carries_username(claim):
+    own = provisioning.owner in ("", application.id)
+    if own and application.idp.kind is IdpKind.OKTA and same_path(attribute, "userName") and _carries_username(claim):
         # Okta's SCIM userName is the application username, and so is this claim: equal whatever it is made of.
         return Comparison("agrees", attribute, claim, provisioning, mapping)
     scim = resolved(application, mapping.source)

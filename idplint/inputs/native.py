@@ -286,7 +286,7 @@ class _Reader:
         rest = None
         if isinstance(job.other_mappings, Unstated):
             rest = not_known(job.other_mappings, "SCIM mapping", at.at("other_mappings"), line)
-        return Provisioning(self._state(job, at), mappings, at, name, endpoint, rest)
+        return Provisioning(self._state(job, at), mappings, at, name, endpoint, rest=rest)
 
     def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
         line, place = "state: active", at.at("state")

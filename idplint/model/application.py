@@ -126,6 +126,8 @@ class Provisioning(msgspec.Struct, frozen=True, gc=False):
     """Job id or mapping name, to tell several apart."""
     endpoint: Sourced[str] | None = None
     """SCIM base URL, where readable."""
+    owner: str = ""
+    """Id of the application that provisions, where several were joined."""
     rest: Unknown | None = None
     """Why a target that is not listed may be filled all the same; None where the list is complete."""
 

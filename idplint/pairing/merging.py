@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
+
 from idplint.inputs.entra_application import oidc_claims
 from idplint.model.application import (
-    SCIM_ON,
     Application,
-    AttributeMapping,
-    Claim,
     Contested,
     IdentityProvider,
     IdpKind,
@@ -19,6 +18,7 @@ from idplint.model.application import (
     ServiceProviderFacts,
 )
 from idplint.model.values import Basis, Origin, Sourced, Unknown
+from idplint.pairing.disagreement import disagree, richness
 from idplint.pairing.identifiers import same_id
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
     contested: list[Contested] = []
 
     def chosen(field: str, from_records: Sequence[PartialApplication], fact: str) -> Any:  # noqa: ANN401 - any field
-        return _choose([(record.layer, getattr(record, field)) for record in from_records], fact, contested)
+        return _choose([(record, getattr(record, field)) for record in from_records], fact, contested)
 
     name = chosen("name", [*sign_on, *idp_side, *sp_side], "")
     first = sign_on[0] if sign_on else sp_side[0]
@@ -84,7 +84,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         idp=idp,
         origin=first.origin,
         layers={record.origin.path: record.layer for record in records},
-        enabled=_off_at_the_provider(sp_side)
+        enabled=_off_at_the_provider(sp_side, contested)
         or chosen("enabled", sign_on, "application state")
         or Unknown("application state", "nothing that was read tells whether it is enabled", _NO_SIGN_ON.remedy),
         protocol=protocol,
@@ -92,7 +92,7 @@ def merge(records: Sequence[PartialApplication]) -> Application:
         attributes=attributes,
         acs_urls=tuple(dict.fromkeys(url for record in idp_side for url in record.acs_urls or ())),
         entity_ids=tuple(dict.fromkeys(entity for record in idp_side for entity in record.entity_ids or ())),
-        application_username=chosen("application_username", [*sign_on, *idp_side], "application username"),
+        application_username=chosen("application_username", sign_on, "application username"),
         provisioning=_provisioned(idp_side, lead, service_provider, contested),
         service_provider=service_provider,
         guests=chosen("guests", idp_side, "guests"),
@@ -146,24 +146,26 @@ def _known(value: object) -> bool:
     return value is not None and not isinstance(value, Unknown)
 
 
-def _choose(values: Sequence[tuple[Layer, T | None]], fact: str, contested: list[Contested]) -> T | Unknown | None:
-    """The first known value, else the first statement that it is unknown, else None.
+def _choose(
+    values: Sequence[tuple[PartialApplication, T | None]], fact: str, contested: list[Contested]
+) -> T | Unknown | None:
+    """The known value of the best layer, the one that says most; else the first statement that it is unknown, else None.
 
-    A better layer beats a worse one; two copies of one layer that disagree leave the fact unknown.
+    Two copies of one layer that contradict each other leave the fact unknown.
     """
-    known = [(layer, value) for layer, value in values if _known(value)]
+    known = [(record, value) for record, value in values if value is not None and not isinstance(value, Unknown)]
     if not known:
         return next((value for _, value in values if value is not None), None)
-    layer, first = known[0]
-    if not fact or len(known) == 1:
-        return first
-    for other_layer, value in known[1:]:
-        if _comparable(value) == _comparable(first):
+    layer = known[0][0].layer
+    copies = [(record, value) for record, value in known if record.layer is layer]
+    record, best = max(copies, key=lambda item: richness(item[1]))
+    if not fact:
+        return best
+    for other, value in known:
+        if value is best or not disagree(best, value, copies=other.layer is layer):
             continue
-        winner, loser = _origin(first), _origin(value)
-        if winner is None or loser is None:
-            continue
-        if other_layer is layer:
+        winner, loser = _origin(best) or record.origin, _origin(value) or other.origin
+        if other.layer is layer:
             contested.append(Contested(fact, winner, (loser,), "two copies disagree", settled=False))
             return Unknown(
                 fact,
@@ -171,26 +173,9 @@ def _choose(values: Sequence[tuple[Layer, T | None]], fact: str, contested: list
                 "remove the copy that is out of date, or give each copy's folder an idplint.yaml of its own",
                 loser,
             )
-        reason = f"{_LAYER_WORDS[layer]} beats {_LAYER_WORDS[other_layer]}"
+        reason = f"{_LAYER_WORDS[layer]} beats {_LAYER_WORDS[other.layer]}"
         contested.append(Contested(fact, winner, (loser,), reason))
-    return first
-
-
-def _comparable(value: object) -> object:
-    """A value without its places, so that two copies can be told to agree."""
-    if isinstance(value, Sourced):
-        return value.value
-    if isinstance(value, Unknown):
-        return None
-    if isinstance(value, Claim):
-        return value.name, tuple((branch.users, _comparable(branch.source)) for branch in value.branches)
-    if isinstance(value, Provisioning):
-        return _comparable(value.state), value.name, _comparable(value.mappings)
-    if isinstance(value, AttributeMapping):
-        return value.target.lower(), _comparable(value.source)
-    if isinstance(value, tuple):
-        return frozenset(_comparable(item) for item in value)
-    return value
+    return best
 
 
 def _origin(value: object) -> Origin | None:
@@ -200,11 +185,14 @@ def _origin(value: object) -> Origin | None:
     return found if isinstance(found, Origin) else None
 
 
-def _off_at_the_provider(records: Sequence[PartialApplication]) -> Sourced[bool] | None:
+def _off_at_the_provider(records: Sequence[PartialApplication], contested: list[Contested]) -> Sourced[bool] | None:
     """The service provider's statement that its side is switched off: then nobody signs in, whatever the IdP says."""
-    return next(
-        (record.enabled for record in records if isinstance(record.enabled, Sourced) and not record.enabled.value), None
-    )
+    for ident in dict.fromkeys(record.id for record in records):
+        stated = [(record, record.enabled) for record in records if record.id == ident]
+        found = _choose(stated, "application state", contested)
+        if isinstance(found, Sourced) and not found.value:
+            return found
+    return None
 
 
 def _provisioned(
@@ -212,9 +200,9 @@ def _provisioned(
 ) -> tuple[Provisioning, ...] | Unknown:
     """The jobs; unknown where none runs although the service provider's side shows that SCIM is set up."""
     jobs = _provisioning(records, lead, contested)
-    if not isinstance(jobs, tuple) or not facts.scim_configured or not facts.scim_configured.value:
-        return jobs
-    if any(isinstance(job.state, Unknown) or job.state.value in SCIM_ON for job in jobs):
+    alone = all(same_id(record.id, lead) for record in records)
+    if jobs or not alone or not facts.scim_configured or not facts.scim_configured.value:
+        # Jobs that are off, or a paired application without any, are the ones that would provision.
         return jobs
     return Unknown(
         "SCIM state",
@@ -232,10 +220,10 @@ def _provisioning(
     jobs: list[Provisioning] = []
     unknown: Unknown | None = None
     for ident in (lead, *_others(records, lead)):
-        stated = [(record.layer, record.provisioning) for record in records if same_id(record.id, ident)]
+        stated = [(record, record.provisioning) for record in records if same_id(record.id, ident)]
         value = _choose(stated, "SCIM mapping", contested)
         if isinstance(value, tuple):
-            jobs += value
+            jobs += [msgspec.structs.replace(job, owner=ident) for job in value]
         elif isinstance(value, Unknown) and unknown is None:
             unknown = value
         elif value is None and unknown is None:
@@ -246,12 +234,12 @@ def _provisioning(
 
 
 def _service_provider(records: Sequence[PartialApplication], contested: list[Contested]) -> ServiceProviderFacts:
-    spoken = [(record.layer, record.service_provider) for record in records if record.service_provider is not None]
+    spoken = [(record, record.service_provider) for record in records if record.service_provider is not None]
     if len(spoken) < 2:  # noqa: PLR2004 - nothing to weigh
         return spoken[0][1] if spoken else ServiceProviderFacts()
     fields: dict[str, Any] = {}
     for field in ServiceProviderFacts.__struct_fields__:
-        stated = [(layer, getattr(facts, field)) for layer, facts in spoken]
+        stated = [(record, getattr(facts, field)) for record, facts in spoken]
         stated.sort(key=lambda item: _basis_rank(item[1]))
         best = _basis_rank(stated[0][1])
         # A value that was only concluded or assumed does not contradict one that was read.

@@ -9,7 +9,7 @@ import msgspec
 from idplint.analysis.application_analysis import flow_text
 from idplint.analysis.keys import Comparison
 from idplint.analysis.link import Link
-from idplint.analysis.scim_paths import WORK_EMAIL, same_path
+from idplint.analysis.scim_paths import WORK_EMAIL, canonical_path, same_path
 from idplint.expressions.comparison import Reach
 from idplint.expressions.terms import Reference, term_of
 from idplint.model.application import Claim, Provisioning
@@ -72,7 +72,7 @@ def judge_keys(analysis: ApplicationAnalysis, claim: Claim) -> list[KeyJudgement
 
 
 def _judge_linked(analysis: ApplicationAnalysis, link: Link, claim: Claim, job: Provisioning) -> KeyJudgement:
-    comparisons = [analysis.against(claim, job, attribute) for attribute in link.scim]
+    comparisons = [_exactly(analysis.against(claim, job, attribute)) for attribute in link.scim]
     default = comparisons[0]
     if default.verdict == "agrees":
         return KeyJudgement(verdict="agrees", job=job, comparison=default)
@@ -89,6 +89,24 @@ def _judge_linked(analysis: ApplicationAnalysis, link: Link, claim: Claim, job: 
         return KeyJudgement(verdict="unmapped", job=job, comparison=default)
     reach = min((held.difference.reach for held in differing if held.difference), key=lambda found: found.rank)
     return KeyJudgement(verdict="mismatch", job=job, comparison=differing[0], reach=reach)
+
+
+def _exactly(comparison: Comparison) -> Comparison:
+    """A comparison on a key; undecided where only another spelling of the e-mail is mapped.
+
+    Not every provider takes `emails[type eq "work"]` for the primary address: Auth0 drops what its mapping does not name.
+    """
+    mapping = comparison.mapping
+    if mapping is None or canonical_path(mapping.target) == canonical_path(comparison.attribute):
+        return comparison
+    missing = Unknown(
+        "SCIM mapping",
+        f"the provider joins on {comparison.attribute} and only {mapping.target} is mapped; "
+        "whether it takes the one for the other stands in no file",
+        f"map {comparison.attribute} itself, or declare what is joined on: link: {{scim: {flow_text(mapping.target)}}}",
+        mapping.origin,
+    )
+    return msgspec.structs.replace(comparison, verdict="undecided", difference=None, missing=missing)
 
 
 def _setting_unread(

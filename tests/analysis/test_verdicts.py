@@ -200,3 +200,21 @@ def test_active_directory_attributes_can_be_declared_equal(folder: Path) -> None
     assert "[user.login, source.userName]" in line
     declared = line.partition("idplint.yaml: ")[2] + "\n" + settled()
     assert found(checked(folder, app, config=declared)) == []
+
+
+def test_another_spelling_of_the_e_mail_key_is_no_proof(folder: Path) -> None:
+    config = settled(", link: {login: name_id, scim: 'emails[primary eq true].value'}")
+    report = checked(folder, bundle(name_id="mail", mappings=[mapping(WORK, "mail")]), config=config)
+    assert found(report) == []
+    assert {code for fact in report.undecided for code in fact.codes if fact.fact == "SCIM mapping"} >= {"IDP101"}
+
+
+def test_a_name_id_that_auth0_takes_for_the_e_mail_rewrites_it(folder: Path) -> None:
+    name_id = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
+    options = {"fieldsMap": {"email": name_id}, "set_user_root_attributes": "on_each_login"}
+    connection = {"id": "con_1", "name": "entra", "strategy": "samlp", "options": options}
+    lines = [{"auth0": "email", "scim": WORK}]
+    scim = {"connection_id": "con_1", "strategy": "samlp", "tenant_name": "contoso", "user_id_attribute": "userName"}
+    app = bundle(acs=AUTH0_ACS, mappings=[mapping("userName", "userPrincipalName", 1), mapping(WORK, "mail")])
+    report = checked(folder, app, connection, {**scim, "mapping": lines})
+    assert one(report, "IDP302").message.startswith("e-mail: NameID brings user.userprincipalname at every login")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from idplint.analysis.advice import editability, source_words
 from idplint.findings import Label, Witness
-from idplint.model.application import Creation, UpdateTime
+from idplint.model.application import Claim, Creation, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
@@ -51,6 +51,10 @@ def login_attribute_source_differs(analysis: ApplicationAnalysis, _params: msgsp
                 yield _answer(analysis, pair, comparison)
 
 
+_NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
+"""The name under which a provider's own map may take the NameID for an attribute."""
+
+
 @lru_cache
 def _lowered(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
@@ -63,6 +67,8 @@ def _compared(analysis: ApplicationAnalysis, pair: PairedAttribute, job: Provisi
         return []
     names = _lowered(pair.login)
     claim = next((claim for claim in attributes if claim.name.lower() in names), None)
+    if claim is None and _NAME_ID_CLAIM in names and isinstance(analysis.application.name_id, Claim):
+        claim = analysis.application.name_id
     if claim is None:
         return []
     for attribute in pair.scim:

@@ -15,14 +15,15 @@ from idplint.analysis.keys import Scope
 from idplint.config.discovery import display_path
 from idplint.config.governing import by_configuration, current_directory, default_paths
 from idplint.config.load import load_settings
-from idplint.config.settings import Settings
+from idplint.config.settings import DirectoryFacts, Settings
 from idplint.directory.attributes import attribute_named
+from idplint.directory.supplied import supplied_users
 from idplint.documents.archive import STDIN, Documents
 from idplint.documents.document import Document, DocumentBroken
 from idplint.documents.reading import read_document
 from idplint.documents.spans import Span
 from idplint.errors import ConfigurationError, UsageError
-from idplint.expressions.comparison import Equivalences
+from idplint.expressions.known_directory import Equivalences, KnownDirectory
 from idplint.findings import Finding, Label, Problem, Report, RunError, Severity, Summary
 from idplint.inputs.recognition import Recognised
 from idplint.inputs.registry import marks
@@ -236,11 +237,13 @@ def _read_estate(
     problems += joined.problems
     problems += _strange_providers(joined.applications)
     problems += _strange_attributes(settings, joined.applications)
+    directories = {kind: _directory(kind, settings) for kind in IdpKind}
     return Estate(
         settings=settings,
         applications=joined.applications,
         analyses=tuple(
-            ApplicationAnalysis(application, _scope(application, settings)) for application in joined.applications
+            ApplicationAnalysis(application, _scope(application, settings, directories[application.idp.kind]))
+            for application in joined.applications
         ),
         problems=tuple(problems),
         files=files,
@@ -286,19 +289,28 @@ def _included(
 
 
 def _strange_attributes(settings: Settings, applications: Iterable[Application]) -> list[Problem]:
-    """Attributes that are declared equivalent and that no directory of the estate has."""
+    """Attributes that are named under `directory` and that no directory of the estate has."""
     kinds = {application.idp.kind for application in applications} & {IdpKind.ENTRA, IdpKind.OKTA}
     return [
         Problem(
             predicate="configuration",
             outcome="unknown-attribute",
             slots={"attribute": name, "directory": " or ".join(sorted(kinds))},
-            labels=(Label(pair.origin.at(index), "no attribute of that name", primary=True),),
+            labels=(Label(origin, "no attribute of that name", primary=True),),
         )
-        for pair in settings.directory.equivalent
-        for index, name in enumerate(pair.value)
+        for name, origin in _attribute_names(settings.directory)
         if kinds and all(attribute_named(kind, name) is None for kind in kinds)
     ]
+
+
+def _attribute_names(stated: DirectoryFacts) -> Iterator[tuple[str, Origin]]:
+    for pair in stated.equivalent:
+        yield from ((name, pair.origin.at(index)) for index, name in enumerate(pair.value))
+    for filled in stated.never_null:
+        yield filled.value, filled.origin
+    for sample in stated.samples:
+        for name, _ in sample.value.attributes:
+            yield name, msgspec.structs.replace(sample.origin.at("attributes", name), part="key")
 
 
 def _strange_providers(applications: Iterable[Application]) -> list[Problem]:
@@ -350,12 +362,23 @@ def _left_out(document: Document) -> list[Problem]:
     ]
 
 
-def _scope(application: Application, settings: Settings) -> Scope:
-    directory = settings.directory
-    declared = directory.guests.value if directory.guests else None
+def _directory(idp: IdpKind, settings: Settings) -> KnownDirectory:
+    stated = settings.directory
+    filled = (attribute_named(idp, name.value) for name in stated.never_null)
+    return KnownDirectory(
+        idp=idp,
+        equivalences=Equivalences.declared(idp, [pair.value for pair in stated.equivalent]),
+        never_null=frozenset(attribute.name for attribute in filled if attribute is not None),
+        domains=tuple(dict.fromkeys(domain.value.lower().lstrip("@") for domain in stated.domains)),
+        samples=supplied_users(idp, [sample.value for sample in stated.samples]),
+    )
+
+
+def _scope(application: Application, settings: Settings, directory: KnownDirectory) -> Scope:
+    declared = settings.directory.guests.value if settings.directory.guests else None
     assigned = application.guests is not None and application.guests.value
     return Scope(
-        equivalences=Equivalences.declared(application.idp.kind, [pair.value for pair in directory.equivalent]),
+        directory=directory,
         guests_in_scope=assigned or declared == "present",
         guests_excluded=declared == "none",
     )

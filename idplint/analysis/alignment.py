@@ -17,7 +17,8 @@ from idplint.analysis.scim_paths import same_path
 from idplint.analysis.sources import Audience
 from idplint.directory.attributes import Shape
 from idplint.directory.samples import UserClass
-from idplint.expressions.terms import Constant, Reference, term_of
+from idplint.expressions.normal_forms.forms import Source, Text
+from idplint.expressions.normal_forms.reading import form_of
 from idplint.model.application import IdpKind, SourceExpression
 
 if TYPE_CHECKING:
@@ -74,23 +75,23 @@ def align(analysis: ApplicationAnalysis, found: Disagreement) -> str:
 
 def fit_for_key(analysis: ApplicationAnalysis, source: SourceExpression) -> bool:
     """Whether a source may fill the other side of a key: no two people share a value, and the provider takes its shape."""
-    term = term_of(source, analysis.application.idp.kind)
-    if isinstance(term, Constant):
+    form = form_of(source, analysis.application.idp.kind)
+    if isinstance(form, Text):
         return False
-    if not isinstance(term, Reference):
+    if not isinstance(form, Source):
         return True
-    if term.attribute.name == _PAIRWISE:
+    if form.attribute.name == _PAIRWISE:
         return False
-    shape = term.attribute.shape
+    shape = form.attribute.shape
     if analysis.profile.advice.key_shape == "address" and shape not in (Shape.ADDRESS, Shape.FREE):
         return False
     # E-mail addresses are not promised to be unique either, but every provider that joins on e-mail lives with that.
-    return term.attribute.unique or shape is Shape.ADDRESS
+    return form.attribute.unique or shape is Shape.ADDRESS
 
 
 def _is(analysis: ApplicationAnalysis, source: SourceExpression, name: str) -> bool:
-    term = term_of(source, analysis.application.idp.kind)
-    return isinstance(term, Reference) and term.attribute.name == name
+    form = form_of(source, analysis.application.idp.kind)
+    return isinstance(form, Source) and form.attribute.name == name
 
 
 def _guests_matter(analysis: ApplicationAnalysis, found: Disagreement) -> bool:
@@ -161,14 +162,14 @@ def _guest_way(analysis: ApplicationAnalysis, found: Disagreement) -> str:
 def _as_claim(analysis: ApplicationAnalysis, key: str, scim: SourceExpression) -> str:
     """A SCIM source in the words of the sign-on settings."""
     idp = analysis.application.idp.kind
-    term = term_of(scim, idp)
-    if isinstance(term, Reference) and idp is IdpKind.ENTRA:
-        return f"user.{term.attribute.label.lower()}"
-    if isinstance(term, Reference) and idp is IdpKind.OKTA:
-        if term.attribute.name == "okta.id":
+    form = form_of(scim, idp)
+    if isinstance(form, Source) and idp is IdpKind.ENTRA:
+        return f"user.{form.attribute.label.lower()}"
+    if isinstance(form, Source) and idp is IdpKind.OKTA:
+        if form.attribute.name == "okta.id":
             return 'the Okta user id (application username: Custom, user.getInternalProperty("id"))'
-        if term.attribute.name.startswith("okta."):
-            path = f"user.{term.attribute.label}"
+        if form.attribute.name.startswith("okta."):
+            path = f"user.{form.attribute.label}"
             return f"${{{path}}}" if key == "name_id" else path
     return source_words(scim)
 
@@ -176,21 +177,21 @@ def _as_claim(analysis: ApplicationAnalysis, key: str, scim: SourceExpression) -
 def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
     """A login's source in the words of the provisioning settings."""
     idp = analysis.application.idp.kind
-    term = term_of(login, idp)
-    if isinstance(term, Reference) and idp is IdpKind.ENTRA:
-        return term.attribute.label
-    if isinstance(term, Reference) and term.attribute.name == "okta.id":
+    form = form_of(login, idp)
+    if isinstance(form, Source) and idp is IdpKind.ENTRA:
+        return form.attribute.label
+    if isinstance(form, Source) and form.attribute.name == "okta.id":
         return 'the Okta user id (Custom: user.getInternalProperty("id"))'
-    if isinstance(term, Reference) and term.attribute.name.startswith("okta."):
-        return f"user.{term.attribute.label}"
+    if isinstance(form, Source) and form.attribute.name.startswith("okta."):
+        return f"user.{form.attribute.label}"
     return source_words(login)
 
 
 def _equivalence(analysis: ApplicationAnalysis, found: Disagreement) -> str:
     """The line that says that two attributes always hold the same value; empty where they never can."""
     idp = analysis.application.idp.kind
-    one, other = term_of(found.login, idp), term_of(found.scim, idp)
-    if not (isinstance(one, Reference) and isinstance(other, Reference)) or one.attribute == other.attribute:
+    one, other = form_of(found.login, idp), form_of(found.scim, idp)
+    if not (isinstance(one, Source) and isinstance(other, Source)) or one.attribute == other.attribute:
         return ""
     shapes = {one.attribute.shape, other.attribute.shape}
     if len(shapes) > 1 and Shape.FREE not in shapes:

@@ -14,7 +14,7 @@ from idplint.providers.catalogue import GENERIC, profiles
 from idplint.providers.recognition import Recognised, recognise
 
 if TYPE_CHECKING:
-    from idplint.model.application import Application, Claim, Provisioning
+    from idplint.model.application import Application, CaseRule, Claim, Provisioning
     from idplint.model.values import Origin
     from idplint.providers.profile import Profile
 
@@ -179,6 +179,6 @@ class ApplicationAnalysis:
 
     # --- comparison -------------------------------------------------------------------------------------------------
 
-    def against(self, claim: Claim, job: Provisioning, attribute: str) -> Comparison:
+    def against(self, claim: Claim, job: Provisioning, attribute: str, case_rule: CaseRule = "unknown") -> Comparison:
         """Compare a claim with what one provisioning job maps to a SCIM attribute."""
-        return compare_claim(self.application, claim, job, attribute, self.scope)
+        return compare_claim(self.application, claim, job, attribute, self.scope, case_rule)

@@ -11,7 +11,8 @@ from idplint.analysis.keys import Comparison
 from idplint.analysis.link import Link
 from idplint.analysis.scim_paths import WORK_EMAIL, canonical_path, same_path
 from idplint.expressions.comparison import Reach
-from idplint.expressions.terms import Reference, term_of
+from idplint.expressions.normal_forms.forms import Source
+from idplint.expressions.normal_forms.reading import form_of
 from idplint.model.application import Claim, Provisioning
 from idplint.model.values import Basis, Sourced, Unknown
 
@@ -72,7 +73,7 @@ def judge_keys(analysis: ApplicationAnalysis, claim: Claim) -> list[KeyJudgement
 
 
 def _judge_linked(analysis: ApplicationAnalysis, link: Link, claim: Claim, job: Provisioning) -> KeyJudgement:
-    comparisons = [_exactly(analysis.against(claim, job, attribute)) for attribute in link.scim]
+    comparisons = [_exactly(analysis.against(claim, job, attribute, link.case)) for attribute in link.scim]
     default = comparisons[0]
     if default.verdict == "agrees":
         return KeyJudgement(verdict="agrees", job=job, comparison=default)
@@ -185,8 +186,8 @@ def _judge_plausible(
 
 def is_unique(source: SourceExpression, analysis: ApplicationAnalysis) -> bool:
     """Whether no two people of the directory can have one value: only such a source is fit for a key."""
-    term = term_of(source, analysis.application.idp.kind)
-    return isinstance(term, Reference) and term.attribute.unique
+    form = form_of(source, analysis.application.idp.kind)
+    return isinstance(form, Source) and form.attribute.unique
 
 
 def _other_claim(analysis: ApplicationAnalysis, login: Claim, job: Provisioning) -> tuple[Claim, str] | None:

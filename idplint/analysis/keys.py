@@ -8,8 +8,9 @@ import msgspec
 
 from idplint.analysis.scim_paths import same_path
 from idplint.analysis.sources import Audience, audiences, is_application_username, mapping_of, resolved
-from idplint.expressions.comparison import Agreement, Equivalences, Reach, compare
-from idplint.model.application import AttributeMapping, Claim, IdpKind, Provisioning, SourceExpression
+from idplint.expressions.comparison import Agreement, Reach, compare
+from idplint.expressions.known_directory import KnownDirectory
+from idplint.model.application import AttributeMapping, CaseRule, Claim, IdpKind, Provisioning, SourceExpression
 from idplint.model.values import Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -42,15 +43,20 @@ class Comparison(msgspec.Struct, frozen=True, gc=False):
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):
-    """Declared facts of the directory that a comparison takes into account."""
+    """What is known of the directory that an application's people come from."""
 
-    equivalences: Equivalences = Equivalences()
+    directory: KnownDirectory
     guests_in_scope: bool = False
     guests_excluded: bool = False
 
 
 def compare_claim(
-    application: Application, claim: Claim, provisioning: Provisioning, attribute: str, scope: Scope
+    application: Application,
+    claim: Claim,
+    provisioning: Provisioning,
+    attribute: str,
+    scope: Scope,
+    case_rule: CaseRule = "unknown",
 ) -> Comparison:
     """Compare a claim with what fills a SCIM attribute, for every class of users that counts."""
     mapping = mapping_of(provisioning, attribute)
@@ -65,7 +71,7 @@ def compare_claim(
     scim = resolved(application, mapping.source)
     if isinstance(scim, Unknown):
         return Comparison("undecided", attribute, claim, provisioning, mapping, missing=scim)
-    worst, missing, given = _over_audiences(application, claim, attribute, scim, scope)
+    worst, missing, given = _over_audiences(application, claim, attribute, scim, scope, case_rule)
     if worst is not None:
         return Comparison("differs", attribute, claim, provisioning, mapping, worst)
     if missing is not None:
@@ -74,12 +80,19 @@ def compare_claim(
 
 
 def _over_audiences(
-    application: Application, claim: Claim, attribute: str, scim: Sourced[SourceExpression], scope: Scope
+    application: Application,
+    claim: Claim,
+    attribute: str,
+    scim: Sourced[SourceExpression],
+    scope: Scope,
+    case_rule: CaseRule,
 ) -> tuple[Difference | None, Unknown | None, str]:
     """The worst difference over all classes of users that count, what is missing to be sure, and the declared fact used."""
     worst: Difference | None = None
     missing: Unknown | None = None
     given = ""
+    stated = application.application_username
+    username = stated.value if isinstance(stated, Sourced) else None
     for audience, source in audiences(
         claim, guests_in_scope=scope.guests_in_scope, guests_excluded=scope.guests_excluded
     ):
@@ -87,7 +100,7 @@ def _over_audiences(
         if isinstance(login, Unknown):
             missing = missing or login
             continue
-        agreement = compare(login.value, scim.value, application.idp.kind, audience.user_class, scope.equivalences)
+        agreement = compare(login.value, scim.value, scope.directory, audience.user_class, case_rule, username)
         if agreement.verdict == "undecided":
             missing = missing or _not_comparable(claim, attribute, agreement, login)
         elif agreement.verdict == "different":

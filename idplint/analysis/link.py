@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.model.application import Protocol, ServiceProviderFacts
+from idplint.model.application import CaseRule, Protocol, ServiceProviderFacts
 from idplint.model.values import Basis, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The SCIM attribute; several, the default first, where the setting that decides was not read."""
     setting: str
     """What decides among several, in words; empty where there is one."""
-    case: str
-    """`exact`, `fold` or `unknown`."""
+    case: CaseRule
     certain: bool
     """Read, declared or documented beyond doubt: a mismatch is then an error."""
     because: str

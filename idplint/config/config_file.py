@@ -62,6 +62,28 @@ class ApplicationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = UNSET
 
 
+class SampleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An invented person on whom sources are compared, beside the ones idplint brings."""
+
+    name: Annotated[str, Meta(pattern=r"\S", description="What to call them; an invented name, such as Jo Park.")]
+    attributes: Annotated[
+        dict[str, str | None],
+        Meta(
+            min_length=1,
+            description="Invented values by attribute, such as {user.mail: jo@sub.example, mobile: null}; null is an attribute "
+            "that is empty.",
+        ),
+    ]
+    special: Annotated[
+        Text | UnsetType,
+        Meta(description="In a few words, what is special about them, such as: works for the subsidiary."),
+    ] = UNSET
+    user_class: Annotated[
+        Literal["members", "entra_guests", "external_guests"],
+        Meta(description="Which class of users they belong to: members, entra_guests or external_guests."),
+    ] = msgspec.field(name="class", default="members")
+
+
 class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Facts about the people in the directory."""
 
@@ -78,6 +100,10 @@ class DirectoryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = UNSET
     domains: Annotated[
         _Texts, Meta(description="Mail and sign-in domains of the organisation, such as [contoso.com].")
+    ] = ()
+    samples: Annotated[
+        tuple[SampleEntry, ...],
+        Meta(description="Invented people, never real ones, on whom sources are compared as well."),
     ] = ()
 
 

@@ -89,7 +89,7 @@ def _unfit(error: ValidationError) -> Explanation:
             message = f"{name} must be at least {rule}"
         case "minItems" if value:
             message = f"{name} must have at least {rule} items"
-        case "minLength" | "minItems":
+        case "minLength" | "minItems" | "minProperties":
             return Explanation(pointer, "value", f"{name} is empty", about or _LEAVE_OUT)
         case "pattern" if not value.strip():
             return Explanation(pointer, "value", f"{name} is empty", about or _LEAVE_OUT)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec import UNSET
 
-from idplint.config.config_file import ApplicationEntry, ConfigFile, DirectoryEntry, IgnoreEntry
+from idplint.config.config_file import ApplicationEntry, ConfigFile, DirectoryEntry, IgnoreEntry, SampleEntry
 from idplint.config.explanation import explain
 from idplint.config.settings import DeclaredApplication, DirectoryFacts, Ignore, Match, Settings
 from idplint.config.statements import link_facts, stated_facts
@@ -17,6 +17,7 @@ from idplint.documents.document import DocumentBroken
 from idplint.documents.reading import read_document
 from idplint.errors import ConfigurationError
 from idplint.model.application import Creation, ServiceProviderFacts
+from idplint.model.supplied_sample import SuppliedSample
 from idplint.model.values import Basis, Origin, Sourced
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _settings(document: Document, file: ConfigFile) -> Settings:
             _application(document, entry, top.at("applications", index))
             for index, entry in enumerate(file.applications)
         ),
-        directory=_directory(file.directory, top.at("directory")),
+        directory=_directory(document, file.directory, top.at("directory")),
         ignores=tuple(_ignore(entry, top.at("ignores", index)) for index, entry in enumerate(file.ignores)),
         select=file.select,
         ignore=file.ignore,
@@ -173,7 +174,7 @@ def _facts(entry: ApplicationEntry, at: Origin) -> ServiceProviderFacts:
     return msgspec.structs.replace(facts, **changed)
 
 
-def _directory(entry: DirectoryEntry, at: Origin) -> DirectoryFacts:
+def _directory(document: Document, entry: DirectoryEntry, at: Origin) -> DirectoryFacts:
     return DirectoryFacts(
         equivalent=tuple(
             Sourced(names, at.at("equivalent", index), Basis.DECLARED) for index, names in enumerate(entry.equivalent)
@@ -181,6 +182,29 @@ def _directory(entry: DirectoryEntry, at: Origin) -> DirectoryFacts:
         never_null=_sourced(entry.never_null, at.at("never_null")),
         guests=None if entry.guests is UNSET else Sourced(entry.guests, at.at("guests"), Basis.DECLARED),
         domains=_sourced(entry.domains, at.at("domains")),
+        samples=_samples(document, entry.samples, at.at("samples")),
+    )
+
+
+def _samples(document: Document, entries: Sequence[SampleEntry], at: Origin) -> tuple[Sourced[SuppliedSample], ...]:
+    first: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        if first.setdefault(entry.name, index) != index:
+            place = at.at(index, "name").pointer
+            message = f"item {index + 1} of `samples` has the name of item {first[entry.name] + 1}"
+            raise _error(document, place, "value", message, "give each of them a name of their own")
+    return tuple(
+        Sourced(
+            SuppliedSample(
+                name=entry.name,
+                special=_given(entry.special) or "",
+                user_class=entry.user_class,
+                attributes=tuple(entry.attributes.items()),
+            ),
+            at.at(index),
+            Basis.DECLARED,
+        )
+        for index, entry in enumerate(entries)
     )
 
 

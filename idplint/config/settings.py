@@ -9,6 +9,7 @@ import msgspec
 
 from idplint.findings import Severity
 from idplint.model.application import ServiceProviderFacts
+from idplint.model.supplied_sample import SuppliedSample
 from idplint.model.values import Origin, Sourced
 
 
@@ -53,6 +54,8 @@ class DirectoryFacts(msgspec.Struct, frozen=True):
     """Whether guests are given access to applications."""
     domains: tuple[Sourced[str], ...] = ()
     """Mail and sign-in domains of the organisation."""
+    samples: tuple[Sourced[SuppliedSample], ...] = ()
+    """Invented people, in the order they were written; each has a name of its own."""
 
 
 class Ignore(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,8 @@ class Attribute(msgspec.Struct, frozen=True):
     nullable: bool = True
     on_premises: bool = False
     """Synchronised from Active Directory, so that a directory extension may well hold the same value."""
+    multivalued: bool = False
+    """A list of values; which one an expression takes depends on the expression."""
 
     @property
     def written(self) -> str:
@@ -76,8 +78,8 @@ _ENTRA_TABLE: tuple[tuple[Attribute, tuple[str, ...], tuple[str, ...]], ...] = (
         ("onPremisesUserPrincipalName",),
     ),
     (_entra("mail", Shape.ADDRESS), ("mail",), ("mail",)),
-    (_entra("otherMails", Shape.ADDRESS), ("othermail",), ("otherMails",)),
-    (_entra("proxyAddresses", Shape.ADDRESS, unique=True), ("proxyaddresses",), ("proxyAddresses",)),
+    (_entra("otherMails", Shape.ADDRESS, multivalued=True), ("othermail",), ("otherMails",)),
+    (_entra("proxyAddresses", Shape.ADDRESS, unique=True, multivalued=True), ("proxyaddresses",), ("proxyAddresses",)),
     (_entra("mailNickname", Shape.HANDLE, nullable=False), ("mailnickname",), ("mailNickname",)),
     (
         _entra("onPremisesSamAccountName", Shape.HANDLE, on_premises=True),
@@ -137,6 +139,21 @@ _OKTA_TABLE = (
     Attribute("okta.lastName", "lastName", Shape.NAME),
     Attribute("okta.displayName", "displayName", Shape.NAME),
     Attribute("okta.nickName", "nickName", Shape.NAME),
+    Attribute("okta.middleName", "middleName", Shape.NAME),
+    *(
+        Attribute(f"okta.{name}", name, shape)
+        for shape, names in (
+            (Shape.NUMBER, ("primaryPhone", "mobilePhone")),
+            (
+                Shape.FREE,
+                ("honorificPrefix", "honorificSuffix", "title", "userType", "profileUrl", "manager", "managerId"),
+            ),
+            (Shape.FREE, ("organization", "division", "department", "costCenter")),
+            (Shape.FREE, ("streetAddress", "postalAddress", "city", "state", "zipCode", "countryCode")),
+            (Shape.FREE, ("preferredLanguage", "locale", "timezone")),
+        )
+        for name in names
+    ),
     Attribute("ad.samAccountName", "AD sAMAccountName", Shape.HANDLE, on_premises=True),
     Attribute("ad.userPrincipalName", "AD userPrincipalName", Shape.ADDRESS, unique=True, on_premises=True),
     Attribute("ad.employeeID", "AD employeeID", Shape.NUMBER, on_premises=True),
@@ -154,6 +171,11 @@ _OKTA_BY_OIDC = {"sub": "okta.id", "email": "okta.email"}
 def entra_names() -> tuple[tuple[Attribute, tuple[str, ...], tuple[str, ...]], ...]:
     """Every documented Entra attribute with its claim ids and its provisioning names."""
     return _ENTRA_TABLE
+
+
+def okta_names() -> tuple[Attribute, ...]:
+    """Every attribute of Okta's base profile that idplint knows, and what people from Active Directory bring along."""
+    return _OKTA_TABLE
 
 
 @cache
@@ -204,6 +226,8 @@ def oidc_attribute(idp: IdpKind, claim: str) -> Attribute | None:
 def attribute_named(idp: IdpKind, text: str) -> Attribute | None:
     """The attribute a person means in `idplint.yaml`: `user.mail`, `[mail]`, `mail`, `user.login`."""
     name = text.strip().removeprefix("user.").strip("[]")
+    if not name:
+        return None
     if idp is IdpKind.OKTA and name.startswith("source."):
         return okta_source_attribute(name.removeprefix("source."))
     if idp is IdpKind.ENTRA:

@@ -1,189 +1,45 @@
-"""Sample people, one for each class of users and the commonest trait, to show a difference on somebody.
+"""The doors to the sample people, on whom a difference between two sources is shown.
 
-All invented. Values that depend on where an attribute is used (a guest's UPN) follow Microsoft, "B2B collaboration user claims
-mapping" and "Attribute mapping: originalUserPrincipalName".
+All are invented. Values that depend on where an attribute is used (a guest's UPN) follow Microsoft, "B2B collaboration user
+claims mapping" and "Attribute mapping: originalUserPrincipalName".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import StrEnum
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from idplint.directory.people_entra import ENTRA_PEOPLE
+from idplint.directory.people_okta import OKTA_PEOPLE
+from idplint.directory.sample_user import SampleUser, Trait, UserClass
 from idplint.model.application import Dialect, IdpKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from idplint.directory.attributes import Attribute
 
+__all__ = [
+    "GUEST_MARK",
+    "SampleUser",
+    "Trait",
+    "UserClass",
+    "guest_upn",
+    "population",
+    "sample_users",
+    "value_identity",
+    "with_domain",
+]
 
-class UserClass(StrEnum):
-    """A set of users that configuration can select."""
+GUEST_MARK = "#EXT#"
+"""What a guest's own userPrincipalName has before the domain of the inviting tenant."""
 
-    MEMBERS = "members"
-    ENTRA_GUESTS = "entra_guests"
-    EXTERNAL_GUESTS = "external_guests"
-
-    @property
-    def words(self) -> str:
-        """For messages."""
-        return {
-            "members": "members",
-            "entra_guests": "guests from other Entra tenants",
-            "external_guests": "guests without an Entra account of their own",
-        }[self.value]
-
-
-class SampleUser(msgspec.Struct, frozen=True, eq=False):
-    """One person and the values the directory holds for them."""
-
-    name: str
-    special: str
-    """In a few words, what is special about them."""
-    user_class: UserClass
-    values: Mapping[str, str]
-
-    @property
-    def words(self) -> str:
-        """For messages: `Ada Marsh, a member`."""
-        return f"{self.name}, {self.special}"
-
-    def value(self, attribute: Attribute) -> str:
-        """What this person's attribute holds, or in words whose it is where only the company knows."""
-        return self.values.get(attribute.name, f"<{attribute.label} of {self.name}>")
-
-
-def _person(name: str, special: str, user_class: UserClass, **values: str) -> SampleUser:
-    return SampleUser(name, special, user_class, MappingProxyType({_key(key): held for key, held in values.items()}))
-
-
-def _key(name: str) -> str:
-    prefix, _, rest = name.partition("_")
-    return f"{prefix}.{rest}"
-
-
-_ENTRA = (
-    _person(
-        "Ada Marsh",
-        "a member",
-        UserClass.MEMBERS,
-        entra_objectId="3f0e7a52-0000-4000-8000-00000000ada0",
-        entra_userPrincipalName="ada.marsh@contoso.com",
-        entra_originalUserPrincipalName="ada.marsh@contoso.com",
-        entra_onPremisesUserPrincipalName="ada.marsh@corp.contoso.com",
-        entra_mail="ada.marsh@contoso.com",
-        entra_otherMails="ada@example.org",
-        entra_proxyAddresses="SMTP:ada.marsh@contoso.com",
-        entra_mailNickname="ada.marsh",
-        entra_onPremisesSamAccountName="amarsh",
-        entra_onPremisesSecurityIdentifier="S-1-5-21-1111-2222-3333-1104",
-        entra_onPremisesImmutableId="ada0immutable==",
-        entra_employeeId="1042",
-        entra_pairwiseId="kL3wPairwiseOfAda0",
-        entra_displayName="Ada Marsh",
-        entra_givenName="Ada",
-        entra_surname="Marsh",
-        entra_telephoneNumber="+44 20 7946 0001",
-        entra_mobile="+44 7700 900001",
-    ),
-    _person(
-        "Bea Quill",
-        "a member whose mail differs from her user principal name",
-        UserClass.MEMBERS,
-        entra_objectId="3f0e7a52-0000-4000-8000-00000000bea0",
-        entra_userPrincipalName="bquill@contoso.com",
-        entra_originalUserPrincipalName="bquill@contoso.com",
-        entra_onPremisesUserPrincipalName="bquill@corp.contoso.com",
-        entra_mail="bea.quill@contoso.com",
-        entra_otherMails="bea@example.org",
-        entra_proxyAddresses="SMTP:bea.quill@contoso.com",
-        entra_mailNickname="bea.quill",
-        entra_onPremisesSamAccountName="bquill",
-        entra_onPremisesSecurityIdentifier="S-1-5-21-1111-2222-3333-1105",
-        entra_onPremisesImmutableId="bea0immutable==",
-        entra_employeeId="1043",
-        entra_pairwiseId="kL3wPairwiseOfBea0",
-        entra_displayName="Bea Quill",
-        entra_givenName="Bea",
-        entra_surname="Quill",
-        entra_telephoneNumber="+44 20 7946 0002",
-        entra_mobile="+44 7700 900002",
-    ),
-    _person(
-        "Elif Kaya",
-        "a guest from another Entra tenant",
-        UserClass.ENTRA_GUESTS,
-        entra_objectId="3f0e7a52-0000-4000-8000-00000000e11f",
-        entra_originalUserPrincipalName="elif_fabrikam.com#EXT#@contoso.onmicrosoft.com",
-        entra_mail="elif@fabrikam.com",
-        entra_mailNickname="elif_fabrikam.com#EXT#",
-        entra_displayName="Elif Kaya",
-        entra_givenName="Elif",
-        entra_surname="Kaya",
-    ),
-    _person(
-        "Omar Reyes",
-        "a guest who signs in with a one-time passcode",
-        UserClass.EXTERNAL_GUESTS,
-        entra_objectId="3f0e7a52-0000-4000-8000-000000000aa0",
-        entra_originalUserPrincipalName="omar_partner.example#EXT#@contoso.onmicrosoft.com",
-        entra_mail="omar@partner.example",
-        entra_mailNickname="omar_partner.example#EXT#",
-        entra_displayName="Omar Reyes",
-        entra_givenName="Omar",
-        entra_surname="Reyes",
-    ),
-)
-
-_OKTA = (
-    _person(
-        "Ada Marsh",
-        "a member",
-        UserClass.MEMBERS,
-        okta_id="00u1ada0000000000marsh",
-        okta_login="ada.marsh@contoso.com",
-        okta_email="ada.marsh@contoso.com",
-        okta_secondEmail="ada@example.org",
-        okta_employeeNumber="1042",
-        okta_firstName="Ada",
-        okta_lastName="Marsh",
-        okta_displayName="Ada Marsh",
-        okta_nickName="Ada",
-        ad_samAccountName="amarsh",
-        ad_userPrincipalName="ada.marsh@corp.contoso.com",
-        ad_employeeID="E-1042",
-    ),
-    _person(
-        "Bea Quill",
-        "a member whose e-mail differs from her login",
-        UserClass.MEMBERS,
-        okta_id="00u1bea0000000000quill",
-        okta_login="bquill@contoso.com",
-        okta_email="bea.quill@contoso.com",
-        okta_secondEmail="bea@example.org",
-        okta_employeeNumber="1043",
-        okta_firstName="Bea",
-        okta_lastName="Quill",
-        okta_displayName="Bea Quill",
-        okta_nickName="Bea",
-        ad_samAccountName="bquill",
-        ad_userPrincipalName="bquill@corp.contoso.com",
-        ad_employeeID="E-1043",
-    ),
-)
-
-_BY_IDP = {IdpKind.ENTRA: _ENTRA, IdpKind.OKTA: _OKTA}
-
-# What userPrincipalName yields for guests depends on the place that reads it.
-_GUEST_UPN: dict[tuple[UserClass, Dialect], str | None] = {
-    (UserClass.ENTRA_GUESTS, Dialect.ENTRA_PROVISIONING): "elif@fabrikam.com",
-    # Microsoft's pages disagree here: the home tenant's UPN, or mail.
-    (UserClass.ENTRA_GUESTS, Dialect.ENTRA_CLAIMS): None,
-    (UserClass.EXTERNAL_GUESTS, Dialect.ENTRA_PROVISIONING): "omar@partner.example",
-    (UserClass.EXTERNAL_GUESTS, Dialect.ENTRA_CLAIMS): "omar_partner.example#EXT#@contoso.onmicrosoft.com",
-}
+_BY_IDP = {IdpKind.ENTRA: ENTRA_PEOPLE, IdpKind.OKTA: OKTA_PEOPLE}
+_COMMON = frozenset({Trait.PLAIN, Trait.MAIL_DIFFERS, Trait.SYNCED, Trait.ENTRA_GUEST, Trait.ONE_TIME_PASSCODE})
+_ORIGINAL_UPN = "entra.originalUserPrincipalName"
 _DECODED_UPN = "userPrincipalName, decoded from the guest's #EXT# name"
 _RAW_UPN = "the raw #EXT# userPrincipalName"
 
@@ -193,9 +49,72 @@ def sample_users(idp: IdpKind, user_class: UserClass) -> tuple[SampleUser, ...]:
     return tuple(user for user in _BY_IDP.get(idp, ()) if user.user_class is user_class)
 
 
-def guest_upn(user_class: UserClass, dialect: Dialect) -> str | None:
-    """What a guest's `userPrincipalName` yields in a dialect, or None where Microsoft's documentation disagrees with itself."""
-    return _GUEST_UPN.get((user_class, dialect))
+def population(idp: IdpKind, user_class: UserClass, supplied: Iterable[SampleUser] = ()) -> tuple[SampleUser, ...]:
+    """The people of a class, with those of that class whom somebody described in `idplint.yaml`.
+
+    Args:
+        idp: Whose directory.
+        user_class: Only this class.
+        supplied: People of any class, in the order they are to be looked at.
+
+    Returns:
+        The ordinary ones first, then the supplied ones, then those who are special in some way.
+    """
+    own = sample_users(idp, user_class)
+    ordinary = tuple(takewhile(lambda user: user.traits <= _COMMON, own))
+    return (*ordinary, *(user for user in supplied if user.user_class is user_class), *own[len(ordinary) :])
+
+
+def with_domain(user: SampleUser, old: str, new: str) -> SampleUser:
+    """The same person with their addresses at another domain.
+
+    Args:
+        user: Anybody.
+        old: The domain, in any case; its subdomains are other domains. In a guest's `#EXT#` name the domain counts that the
+            guest comes from.
+        new: What takes its place.
+
+    Returns:
+        The person whose address it is, who is said to be at the new domain; or `user` where no value is at the old one.
+    """
+    values = {name: held and _moved(held, old, new) for name, held in user.values.items()}
+    if not old or values == user.values:
+        return user
+    joint = " and whose" if " whose " in user.special else " whose"
+    special = f"{user.special}{joint} address is at {new}"
+    return msgspec.structs.replace(user, special=special, values=MappingProxyType(values))
+
+
+def _moved(value: str, old: str, new: str) -> str:
+    address, mark, tenant = value.partition(GUEST_MARK)
+    separator = "_" if mark else "@"
+    local, found, domain = address.rpartition(separator)
+    if found and domain.lower() == old.lower():
+        address = f"{local}{separator}{new}"
+    return f"{address}{mark}{tenant}"
+
+
+def guest_upn(user: SampleUser, dialect: Dialect) -> str | None:
+    """What a guest's `userPrincipalName` yields in a dialect.
+
+    Provisioning decodes the address out of the raw name, `elif_fabrikam.com#EXT#@…` being `elif@fabrikam.com`. A claim carries
+    the raw name of guests without an Entra account.
+
+    Returns:
+        The value; None for a member, where the person's raw name is not known, and where Microsoft's documentation disagrees
+        with itself: of guests from Entra tenants a claim carries the home tenant's UPN on one page, `mail` on another.
+    """
+    if user.user_class is UserClass.MEMBERS:
+        return None
+    raw = user.values.get(_ORIGINAL_UPN)
+    if raw is None or GUEST_MARK not in raw:
+        return None
+    if dialect is Dialect.ENTRA_PROVISIONING:
+        local, separator, domain = raw.partition(GUEST_MARK)[0].rpartition("_")
+        return f"{local}@{domain}" if separator else None
+    if dialect is Dialect.ENTRA_CLAIMS and user.user_class is UserClass.EXTERNAL_GUESTS:
+        return raw
+    return None
 
 
 def value_identity(attribute: Attribute, dialect: Dialect, user_class: UserClass) -> str | None:
@@ -204,7 +123,7 @@ def value_identity(attribute: Attribute, dialect: Dialect, user_class: UserClass
     Returns:
         The name, or None where what the attribute yields is not documented consistently.
     """
-    if attribute.name == "entra.originalUserPrincipalName":
+    if attribute.name == _ORIGINAL_UPN:
         return "entra.userPrincipalName" if user_class is UserClass.MEMBERS else _RAW_UPN
     if attribute.name == "entra.userPrincipalName" and user_class is not UserClass.MEMBERS:
         if dialect is Dialect.ENTRA_PROVISIONING:

@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from idplint.expressions.outcomes import Value
 
 
-class _Missing:
+class Missing:
     """The type of `MISSING`."""
 
 
-MISSING: Final = _Missing()
+MISSING: Final = Missing()
 """The user was given without this attribute, which is not the same as an attribute that is empty."""
 
 
@@ -27,7 +27,7 @@ class UserAttributes:
     def __init__(self, attributes: Mapping[str, object]) -> None:
         self._attributes = attributes
 
-    def get(self, *path: str, any_case: bool = False) -> Value | _Missing:
+    def get(self, *path: str, any_case: bool = False) -> Value | Missing:
         """The value at a path, or MISSING.
 
         Args:
@@ -41,7 +41,7 @@ _LONGEST = 100
 """More parts than any attribute has; every one of them costs a look at each shorter name."""
 
 
-def _find(held: object, path: tuple[str, ...], *, any_case: bool) -> Value | _Missing:
+def _find(held: object, path: tuple[str, ...], *, any_case: bool) -> Value | Missing:
     if not path:
         return held  # type: ignore[return-value]
     if not isinstance(held, Mapping) or len(path) > _LONGEST:
@@ -54,6 +54,6 @@ def _find(held: object, path: tuple[str, ...], *, any_case: bool) -> Value | _Mi
             keys = [key for key in held if isinstance(key, str) and key.lower() == name.lower()]
         for key in keys:
             found = _find(held[key], path[size:], any_case=any_case)
-            if not isinstance(found, _Missing):
+            if not isinstance(found, Missing):
                 return found
     return MISSING

@@ -36,6 +36,7 @@ _DEFAULT_ATTRIBUTES = (
 )
 _DEFAULT_NOTE = "Entra's default, since no claims policy sets another"
 
+_BAG = "additionalproperties"
 _USER_CLASSES = ("members", "entra_guests", "external_guests")
 _CONDITION_CLASSES = {
     "any": _USER_CLASSES,
@@ -174,6 +175,10 @@ def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Cla
     source: Fact[SourceExpression]
     kind = entry.source.strip().lower() if isinstance(entry.source, str) else ""
     if kind == "transformation":
+        if not is_name_id:
+            reason = "idplint reads the transformations of a claims mapping policy for the NameID only"
+            remedy = "send the claim from an attribute, or compare it by hand: `idplint show` prints where it stands"
+            return Claim(name, (ClaimBranch(Unknown(f"claim {name}", reason, remedy, at.at("Source"))),), at)
         source = Sourced(SourceExpression(definition, Dialect.ENTRA_CLAIMS), Origin(at.path, at.pointer[:-3]))
     elif isinstance(entry.extension_id, str) and entry.extension_id.strip():
         source = Sourced(
@@ -235,15 +240,19 @@ def _name_id(claim: ConfiguredClaim, at: Origin) -> Claim:
     name_id_format = (
         Sourced(claim.name_id_format, at.at("nameIdFormat")) if isinstance(claim.name_id_format, str) else None
     )
-    return Claim("NameID", _branches(claim.configurations or [], at, "NameID"), at, name_id_format)
+    return Claim("NameID", _branches(claim.configurations or [], at, "NameID", "samlNameIdClaim"), at, name_id_format)
 
 
 def _attribute(claim: ConfiguredClaim, at: Origin) -> Claim:
     prefix = f"{claim.namespace.rstrip('/')}/" if isinstance(claim.namespace, str) and claim.namespace else ""
-    return Claim(f"{prefix}{claim.name}", _branches(claim.configurations or [], at, f"claim {claim.name}"), at)
+    return Claim(
+        f"{prefix}{claim.name}", _branches(claim.configurations or [], at, f"claim {claim.name}", "customClaim"), at
+    )
 
 
-def _branches(configurations: Sequence[ClaimConfiguration], at: Origin, fact: str) -> tuple[ClaimBranch, ...]:
+def _branches(
+    configurations: Sequence[ClaimConfiguration], at: Origin, fact: str, kind: str
+) -> tuple[ClaimBranch, ...]:
     """Which configuration wins for which users, as disjoint branches.
 
     Entra evaluates the configurations with a plain attribute from top to bottom, then those with transformations; the last
@@ -287,7 +296,7 @@ def _branches(configurations: Sequence[ClaimConfiguration], at: Origin, fact: st
                 "add a configuration without a condition",
                 at.at("configurations"),
             )
-        return _source(configurations[index], at.at("configurations", index), fact)
+        return _source(configurations[index], at.at("configurations", index), fact, kind)
 
     guests = ("entra_guests", "external_guests")
     # Where a class of guests is covered by no configuration, the members' source is theirs alone.
@@ -307,10 +316,12 @@ def _covers(user_class: str, selector: str) -> bool:
     return selector.startswith(f"{user_class}+") or (user_class == "members" and selector.startswith("groups:"))
 
 
-def _source(configuration: ClaimConfiguration, at: Origin, fact: str) -> Fact[SourceExpression]:
+def _source(configuration: ClaimConfiguration, at: Origin, fact: str, kind: str) -> Fact[SourceExpression]:
     if configuration.transformations:
+        # A whole claim, since transformations work otherwise on a NameID than on other claims. Its condition is a branch.
+        written = {"attribute": _plain(configuration.attribute), "transformations": configuration.transformations}
         text = msgspec.json.encode(
-            {"attribute": _plain(configuration.attribute), "transformations": configuration.transformations}
+            {"@odata.type": f"#microsoft.graph.{kind}", "configurations": [_unbagged(written)]}
         ).decode()
         return Sourced(SourceExpression(text, Dialect.ENTRA_CLAIMS), at)
     attribute = configuration.attribute
@@ -324,6 +335,19 @@ def _source(configuration: ClaimConfiguration, at: Origin, fact: str) -> Fact[So
         if isinstance(attribute.value, str):
             return Sourced(SourceExpression(attribute.value, Dialect.CONSTANT), at.at("attribute", "value"))
     return Unknown(fact, "the claim's configuration names no source", "set a source for the claim", at)
+
+
+def _unbagged(value: object) -> object:
+    """Graph's own JSON, where PowerShell put what it has no property for, such as `@odata.type`, into a bag."""
+    if isinstance(value, list):
+        return [_unbagged(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    flat = {key: _unbagged(each) for key, each in value.items() if key.lower() != _BAG}
+    for key, each in value.items():
+        if key.lower() == _BAG and isinstance(each, dict):
+            flat = {**{name: _unbagged(held) for name, held in each.items()}, **flat}
+    return flat
 
 
 def _plain(attribute: object) -> object:

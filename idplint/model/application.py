@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -157,6 +157,10 @@ class PairedAttribute(msgspec.Struct, frozen=True, gc=False):
     scim: tuple[str, ...]
 
 
+CaseRule: TypeAlias = Literal["exact", "fold", "unknown"]
+"""How a service provider compares two values; what differs only in case under `unknown` is the edge."""
+
+
 class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     """What was read or declared about the service provider. None is silence; the catalogue may then speak."""
 
@@ -168,7 +172,7 @@ class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     """Ordered: `name_id`, `attribute:<name>`, `oidc:<claim>`; the first that the login carries is looked up."""
     scim_key: Fact[str] | None = None
     """The SCIM attribute whose value is looked up."""
-    case: Sourced[str] | None = None
+    case: Sourced[CaseRule] | None = None
     """`exact`, `fold` or `unknown`: how the two values are compared."""
     creates: Fact[Creation] | None = None
     """JIT."""
@@ -273,6 +277,7 @@ __all__ = [
     "Application",
     "AttributeMapping",
     "Basis",
+    "CaseRule",
     "Claim",
     "ClaimBranch",
     "Contested",

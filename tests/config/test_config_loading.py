@@ -13,6 +13,7 @@ from idplint.documents.reading import read_document
 from idplint.errors import ConfigurationError
 from idplint.findings import Severity
 from idplint.model.application import Creation, UpdateTime
+from idplint.model.supplied_sample import SuppliedSample
 from idplint.model.values import Basis, Origin, Sourced
 
 WHOLE = """\
@@ -35,6 +36,9 @@ directory:
   never_null: [user.employeeId]
   guests: none
   domains: [contoso.com]
+  samples:
+    - {name: Jo Park, special: works for the subsidiary, attributes: {user.mail: jo@sub.example, mobile: null}}
+    - {name: Kai Ito, class: external_guests, attributes: {"[extensionAttribute1]": "7"}}
 ignores:
   - {rule: IDP301, application: "okta:0oa1", reason: "vendor ticket 123", until: 2027-01-31, pointer: /sign_on}
 select: [default, IDP4]
@@ -96,6 +100,12 @@ def test_directory_ignores_and_selection(tmp_path: Path) -> None:
     assert [name.value for name in directory.never_null] == ["user.employeeId"]
     assert directory.guests == Sourced("none", Origin("idplint.yaml", ("directory", "guests")), Basis.DECLARED)
     assert [domain.value for domain in directory.domains] == ["contoso.com"]
+    assert directory.samples[0].value == SuppliedSample(
+        "Jo Park", "works for the subsidiary", "members", (("user.mail", "jo@sub.example"), ("mobile", None))
+    )
+    assert directory.samples[1].value == SuppliedSample(
+        "Kai Ito", "", "external_guests", (("[extensionAttribute1]", "7"),)
+    )
     (ignore,) = settings.ignores
     assert (ignore.rule, ignore.application, ignore.reason) == ("IDP301", "okta:0oa1", "vendor ticket 123")
     assert ignore.until == datetime.date(2027, 1, 31)
@@ -124,9 +134,13 @@ def test_every_origin_leads_to_its_value(tmp_path: Path) -> None:
                 collect(getattr(value, name))
 
     collect((settings.applications, settings.directory))
-    assert len(sourced) == 21
+    assert len(sourced) == 23
     for each in sourced:
         stands = document.value_at(each.origin.pointer)
+        if isinstance(each.value, SuppliedSample):
+            assert isinstance(stands, dict)
+            assert (stands["name"], tuple(stands["attributes"].items())) == (each.value.name, each.value.attributes)
+            continue
         assert (tuple(stands) if isinstance(stands, list) else stands) == each.value
 
 
@@ -195,6 +209,48 @@ def test_an_empty_file_is_the_defaults(tmp_path: Path, text: str) -> None:
             "Whether guest accounts are given access",
         ),
         ("directory: {equivalent: [[mail]]}\n", (1, 26), "item 1 of `equivalent` must have at least 2 items", ""),
+        (
+            "directory: {samples: [{name: Jo, attributes: {mail: jo@sub.example, extensionAttribute1: 7}}]}\n",
+            (1, 90),
+            "`extensionAttribute1` must be text or empty, but is a number",
+            "put it in quotes",
+        ),
+        (
+            "directory: {samples: [{name: Jo, attributes: {}}]}\n",
+            (1, 46),
+            "`attributes` is empty",
+            "Invented values by attribute",
+        ),
+        (
+            "directory: {samples: [{name: Jo, attributes: null}]}\n",
+            (1, 46),
+            "`attributes` must be a mapping, but is empty",
+            "",
+        ),
+        (
+            "directory:\n  samples:\n    - {name: ' ', attributes: {mail: jo@sub.example}}\n",
+            (3, 14),
+            "`name` is empty",
+            "What to call them",
+        ),
+        (
+            "directory:\n  samples:\n    - attributes: {mail: jo@sub.example}\n",
+            (3, 7),
+            "`name` is missing in item 1 of `samples`",
+            "What to call them",
+        ),
+        (
+            "directory: {samples: [{name: Jo, class: guests, attributes: {mail: jo@sub.example}}]}\n",
+            (1, 41),
+            "`class` must be `entra_guests`, `external_guests` or `members`, not `guests`",
+            "",
+        ),
+        (
+            "directory:\n  samples:\n    - {name: Jo, attributes: {mail: a}}\n    - {name: Jo, attributes: {mail: b}}\n",
+            (4, 14),
+            "item 2 of `samples` has the name of item 1",
+            "give each of them a name of their own",
+        ),
         (
             "applications:\n  - jit: enabled\n",
             (2, 5),

@@ -29,7 +29,13 @@ CONFIG: dict[str, Any] = {
             "pair": ["okta:0oa1"],
         }
     ],
-    "directory": {"equivalent": [["mail", "userPrincipalName"]], "guests": "none"},
+    "directory": {
+        "equivalent": [["mail", "userPrincipalName"]],
+        "guests": "none",
+        "samples": [
+            {"name": "Jo Park", "special": "an heir", "class": "members", "attributes": {"mail": "a", "mobile": None}}
+        ],
+    },
     "ignores": [{"rule": "IDP301", "reason": "ticket", "until": "2027-01-31", "pointer": "/sign_on"}],
     "select": ["default"],
     "severity": {"IDP101": "note"},

@@ -86,7 +86,6 @@ EXPECTED = {
         [
             *(Open("JIT", application, ("IDP301",)) for application in JIT_UNDECIDED),
             Open("NameID", LEDGER, ("IDP101", "IDP102", "IDP302")),
-            Open("NameID against userName", LUMEN, ("IDP101", "IDP103")),
             Open("accounts before SCIM", DOCKER_ENTRA, ("IDP303",)),
         ],
         ignored=1,

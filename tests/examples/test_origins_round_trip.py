@@ -147,16 +147,27 @@ def expression_corresponds(expression: SourceExpression, written: object) -> boo
         return text == written
     if expression.dialect is not Dialect.ENTRA_CLAIMS or not isinstance(written, dict):
         return False
-    # A configuration with transformations: the compact JSON of its source, without condition and annotations.
     held = json.loads(text)
     if held == written:
         return True
+    # A configuration with transformations: a claim of its own, without condition and annotations.
+    held = held["configurations"][0] if "configurations" in held else held
     folded = {key.lower(): each for key, each in written.items()}
     attribute = held["attribute"] or {}
     stated = folded.get("attribute") or {}
-    return held["transformations"] == folded["transformations"] and all(
+    return held["transformations"] == without_bags(folded["transformations"]) and all(
         stated.get(key) == each for key, each in attribute.items()
     )
+
+
+def without_bags(value: Any) -> Any:
+    if isinstance(value, list):
+        return [without_bags(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    flat = {key: without_bags(each) for key, each in value.items() if key != "AdditionalProperties"}
+    bag = value.get("AdditionalProperties")
+    return {**without_bags(bag), **flat} if bag else flat
 
 
 def source_text(document: Document, span: Span) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idplint.directory.samples import UserClass
-from idplint.expressions.comparison import Agreement, Equivalences, Reach, compare
+from idplint.expressions.comparison import Agreement, Reach, compare
+from idplint.expressions.known_directory import Equivalences, KnownDirectory, bare_directory
 from idplint.model.application import Dialect, IdpKind, SourceExpression
 
 
@@ -15,9 +16,8 @@ def entra(claim: str, source: str, users: UserClass = UserClass.MEMBERS, *declar
     return compare(
         SourceExpression(claim, Dialect.ENTRA_CLAIMS),
         SourceExpression(source, Dialect.ENTRA_PROVISIONING),
-        IdpKind.ENTRA,
+        KnownDirectory(idp=IdpKind.ENTRA, equivalences=Equivalences.declared(IdpKind.ENTRA, declared)),
         users,
-        Equivalences.declared(IdpKind.ENTRA, declared),
     )
 
 
@@ -41,7 +41,7 @@ def entra(claim: str, source: str, users: UserClass = UserClass.MEMBERS, *declar
         ("user.extensionattribute1", "[extensionAttribute2]", Reach.SOME),
         ("user.extensionattribute1", "[objectId]", Reach.SOME),
         ("user.onpremisessamaccountname", "[extension_0f0f_sAMAccountName]", "undecided"),
-        ("user.mail", "ToLower([mail], )", "undecided"),
+        ("user.mail", "ToLower([mail], )", Reach.EDGE),
         ("user.shoesize", "[mail]", "undecided"),
         ("application.objectid", "[objectId]", "undecided"),
         ('{"attribute":null,"transformations":[]}', "[mail]", "undecided"),
@@ -51,8 +51,8 @@ def test_entra_members(claim: str, source: str, expected: str | Reach) -> None:
     agreement = entra(claim, source)
     if isinstance(expected, Reach):
         assert (agreement.verdict, agreement.reach) == ("different", expected)
-        assert agreement.example is not None
-        assert agreement.example.login_value != agreement.example.scim_value
+        assert agreement.witness is not None
+        assert agreement.witness.login_value != agreement.witness.scim_value
     else:
         assert agreement.verdict == expected
         assert bool(agreement.reason) == (expected == "undecided")
@@ -75,7 +75,7 @@ def test_entra_guests(claim: str, source: str, users: UserClass, expected: str) 
 
 
 def test_an_external_guest_shows_the_raw_and_the_decoded_name() -> None:
-    example = entra("user.userprincipalname", "[userPrincipalName]", UserClass.EXTERNAL_GUESTS).example
+    example = entra("user.userprincipalname", "[userPrincipalName]", UserClass.EXTERNAL_GUESTS).witness
     assert example is not None
     assert "#EXT#@contoso.onmicrosoft.com" in example.login_value
     assert example.scim_value == "omar@partner.example"
@@ -91,7 +91,9 @@ def test_a_declared_equivalence_decides_and_is_named() -> None:
 
 
 def okta(login: str, scim: str, dialect: Dialect = Dialect.OKTA_TEMPLATE) -> Agreement:
-    return compare(SourceExpression(login, dialect), SourceExpression(scim, Dialect.OKTA_CLASSIC), IdpKind.OKTA)
+    return compare(
+        SourceExpression(login, dialect), SourceExpression(scim, Dialect.OKTA_CLASSIC), bare_directory(IdpKind.OKTA)
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def okta(login: str, scim: str, dialect: Dialect = Dialect.OKTA_TEMPLATE) -> Agr
         ("${source.samAccountName}", "user.login", Reach.EVERYONE),
         ("${user.costCenterCode}", "user.email", Reach.SOME),
         ("${user.getInternalProperty('id')}", 'user.getInternalProperty("id")', "undecided"),
-        ("${fn:substringBefore(source.login, '@')}", "user.login", "undecided"),
+        ("${fn:substringBefore(source.login, '@')}", "user.login", Reach.EVERYONE),
         ("${user.userName}", "user.login", "undecided"),
         ("fixed", "user.login", Reach.EVERYONE),
     ],
@@ -125,10 +127,13 @@ def test_oidc_claims_of_each_directory() -> None:
     oid = SourceExpression("oid", Dialect.OIDC_CLAIM)
     object_id = SourceExpression("[objectId]", Dialect.ENTRA_PROVISIONING)
     okta_id = SourceExpression('user.getInternalProperty("id")', Dialect.OKTA_CLASSIC)
-    assert compare(oid, object_id, IdpKind.ENTRA).verdict == "same"
-    assert compare(sub, object_id, IdpKind.ENTRA).reach is Reach.EVERYONE
-    assert compare(sub, okta_id, IdpKind.OKTA).verdict == "same"
-    assert compare(SourceExpression("groups", Dialect.OIDC_CLAIM), okta_id, IdpKind.OKTA).verdict == "undecided"
+    assert compare(oid, object_id, bare_directory(IdpKind.ENTRA)).verdict == "same"
+    assert compare(sub, object_id, bare_directory(IdpKind.ENTRA)).reach is Reach.EVERYONE
+    assert compare(sub, okta_id, bare_directory(IdpKind.OKTA)).verdict == "same"
+    assert (
+        compare(SourceExpression("groups", Dialect.OIDC_CLAIM), okta_id, bare_directory(IdpKind.OKTA)).verdict
+        == "undecided"
+    )
 
 
 def test_a_directory_idplint_does_not_know_is_undecided() -> None:
@@ -136,9 +141,9 @@ def test_a_directory_idplint_does_not_know_is_undecided() -> None:
         SourceExpression("user.mail", Dialect.ENTRA_CLAIMS),
         SourceExpression("[mail]", Dialect.ENTRA_PROVISIONING),
     )
-    assert compare(one, SourceExpression("x", Dialect.CONSTANT), IdpKind.OTHER).verdict == "undecided"
-    assert compare(one, one, IdpKind.OTHER).verdict == "same"
-    assert compare(one, other, IdpKind.OTHER).verdict == "same"
+    assert compare(one, SourceExpression("x", Dialect.CONSTANT), bare_directory(IdpKind.OTHER)).verdict == "undecided"
+    assert compare(one, one, bare_directory(IdpKind.OTHER)).verdict == "same"
+    assert compare(one, other, bare_directory(IdpKind.OTHER)).verdict == "same"
 
 
 expressions = st.builds(
@@ -166,12 +171,15 @@ expressions = st.builds(
 def test_comparison_never_raises_is_symmetric_and_shows_what_it_claims(
     one: SourceExpression, other: SourceExpression, idp: IdpKind, users: UserClass
 ) -> None:
-    agreement, mirrored = compare(one, other, idp, users), compare(other, one, idp, users)
+    agreement, mirrored = (
+        compare(one, other, bare_directory(idp), users),
+        compare(other, one, bare_directory(idp), users),
+    )
     assert agreement.verdict == mirrored.verdict
     assert agreement.reach == mirrored.reach
-    assert compare(one, one, idp, users).verdict == "same"
-    assert (agreement.example is not None) == (agreement.verdict == "different")
-    if agreement.example and mirrored.example:
-        assert agreement.example.login_value == mirrored.example.scim_value
-        assert agreement.example.login_value != agreement.example.scim_value
+    assert compare(one, one, bare_directory(idp), users).verdict == "same"
+    assert (agreement.witness is not None) == (agreement.verdict == "different")
+    if agreement.witness and mirrored.witness:
+        assert agreement.witness.login_value == mirrored.witness.scim_value
+        assert agreement.witness.login_value != agreement.witness.scim_value
     assert (agreement.verdict == "undecided") <= bool(agreement.reason)

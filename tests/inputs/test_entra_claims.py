@@ -344,8 +344,8 @@ def test_transformations_come_after_all_attributes_wherever_they_stand(estate: E
     (branch,) = name_id.branches
     assert isinstance(branch.source, Sourced)
     assert json.loads(branch.source.value.text) == {
-        "attribute": None,
-        "transformations": transformed["transformations"],
+        "@odata.type": "#microsoft.graph.samlNameIdClaim",
+        "configurations": [{"attribute": None, "transformations": transformed["transformations"]}],
     }
     assert branch.source.origin.pointer[-2:] == ("configurations", 0)
 

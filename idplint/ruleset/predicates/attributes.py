@@ -89,7 +89,7 @@ def _answer(analysis: ApplicationAnalysis, pair: PairedAttribute, comparison: Co
     rewrites = _rewrites(analysis)
     if isinstance(rewrites, Unknown):
         return Undecided(rewrites)
-    example = difference.agreement.example
+    example = difference.agreement.witness
     ends = [
         Label(
             difference.login.origin,

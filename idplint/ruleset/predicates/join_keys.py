@@ -170,7 +170,7 @@ def _labels(
 
 
 def _witness(analysis: ApplicationAnalysis, difference: Difference) -> Witness | None:
-    example = difference.agreement.example
+    example = difference.agreement.witness
     if example is None:
         return None
     jit, switch = analysis.jit, analysis.profile.jit

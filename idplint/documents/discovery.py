@@ -15,7 +15,7 @@ from idplint.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".yaml", ".yml"})
+SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".tf", ".tfvars", ".tofu", ".yaml", ".yml"})
 """Files looked into when a directory is walked."""
 
 SKIPPED_DIRECTORIES = frozenset({".git", ".terraform", "node_modules", ".venv", "__pycache__"})

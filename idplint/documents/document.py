@@ -15,6 +15,7 @@ from idplint.model.values import Pointer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from idplint.documents.hcl_blocks import HclFile
 
 T = TypeVar("T")
 
@@ -186,25 +187,28 @@ class Document:
     Attributes:
         path: The display path.
         format: Which syntax it turned out to be.
-        records: Every object found in it, in order.
+        records: Every object found in it, in order; of HCL none, whose blocks mean something only as a module.
         collections: The lists those objects stood in, also empty ones.
         problems: What had to be left out, and where.
+        hcl: The blocks of an HCL file; None of any other format.
     """
 
     def __init__(
         self,
         path: str,
-        format: Literal["json", "jsonl", "yaml"],  # noqa: A002 - the word the contract with inputs uses
+        format: Literal["json", "jsonl", "yaml", "hcl"],  # noqa: A002 - the word the contract with inputs uses
         source: Source,
         entries: Iterable[Entry],
         collections: tuple[Collection, ...] = (),
         problems: tuple[ReadProblem, ...] = (),
+        hcl: HclFile | None = None,
     ) -> None:
         self.path = path
         self.format = format
         self.records: tuple[Record, ...] = tuple([Record(self, entry) for entry in entries])
         self.collections = collections
         self.problems = problems
+        self.hcl = hcl
         self._source = source
         self._remembered: Callable[[Pointer], Located] | None = None
 

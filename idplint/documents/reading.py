@@ -18,6 +18,7 @@ MAX_BYTES = 512 << 20
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _YAML_SUFFIXES = (".yaml", ".yml")
 _JSON_SUFFIXES = (".json",)
+_HCL_SUFFIXES = (".tf", ".tofu", ".tfvars")
 _START = Span(1, 1, 1, 1)
 
 
@@ -26,7 +27,7 @@ def read_document(path: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> D
 
     JSON may be one object, an array of objects, an OData envelope (`{"value": [...]}` with only annotations beside
     it) or JSON Lines. YAML may be one or several documents, each a mapping or a sequence of mappings. Duplicate keys
-    are looked for in YAML always, in JSON up to 8 MiB.
+    are looked for in YAML always, in JSON up to 8 MiB. HCL is known by its suffix alone; an empty file of it is sound.
 
     Args:
         path: The display path.
@@ -40,10 +41,12 @@ def read_document(path: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> D
         limit = f"{max_bytes >> 20} MiB" if max_bytes >= 1 << 20 else f"{max_bytes} bytes"
         raise DocumentBroken(ReadProblem(f"the file is larger than {limit}", _START, "split it into smaller files"))
     text = to_utf8(content)
+    suffix = "." + path.lower().rpartition(".")[2]
+    if suffix in _HCL_SUFFIXES:
+        return _read_hcl(path, text)
     if not text.strip():
         message = "the file holds nothing but white space" if text else "the file is empty"
         raise DocumentBroken(ReadProblem(message, _START, "write or export it again, or remove it"))
-    suffix = "." + path.lower().rpartition(".")[2]
     opens = text.lstrip()[:1] in (b"{", b"[")
     if suffix in _LINES_SUFFIXES:
         return _read_lines(path, text)
@@ -59,6 +62,13 @@ def read_document(path: str, content: bytes, *, max_bytes: int = MAX_BYTES) -> D
 
     split = read_yaml(text)
     return Document(path, "yaml", split.source, split.entries, tuple(split.collections), tuple(split.problems))
+
+
+def _read_hcl(path: str, text: bytes) -> Document:
+    from idplint.documents.hcl_reading import read_hcl
+
+    split = read_hcl(text)
+    return Document(path, "hcl", split.source, (), (), split.problems, split.source.file)
 
 
 def _read_json(path: str, text: bytes) -> Document:

@@ -35,7 +35,9 @@ def _found(root: Path, *paths: str, exclude: tuple[str, ...] = (), skip: tuple[s
 
 def test_directories_are_walked_by_name_and_suffix(project: Path) -> None:
     _write(project, "b.yaml", "a.json", "c/d.ndjson", "c/a.JSONL", "c.yml", "x.tf", "README", "json", "b/z.json")
-    assert _found(project, ".") == ["a.json", "b/z.json", "b.yaml", "c/a.JSONL", "c/d.ndjson", "c.yml"]
+    _write(project, "x.tofu", "x.auto.tfvars", "x.tfstate", ".terraform/modules/y.tf")
+    found = ["a.json", "b/z.json", "b.yaml", "c/a.JSONL", "c/d.ndjson", "c.yml", "x.auto.tfvars", "x.tf", "x.tofu"]
+    assert _found(project, ".") == found
 
 
 def test_named_files_come_whatever_their_suffix(project: Path) -> None:

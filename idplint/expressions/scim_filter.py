@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from json import JSONDecoder
 from typing import Final
 
@@ -292,7 +293,7 @@ def _texts(operator: str, path: tuple[str, ...], held: str, value: str, *, folds
         moments = _moment(held), _moment(value)
         if moments[0] is not None and moments[1] is not None:
             return _ordered(operator, moments[0], moments[1])
-    exact, folded = _text(operator, held, value), _text(operator, held.casefold(), value.casefold())
+    exact, folded = _text(operator, held, value), _text(operator, held.casefold(), _folded(value))
     if exact == folded:
         return exact
     last = path[-1].lower()
@@ -301,6 +302,12 @@ def _texts(operator: str, path: tuple[str, ...], held: str, value: str, *, folds
     if folds is None:
         return Undecided(f"whether {path[-1]} compares letter case depends on a schema that was not given")
     return folded if folds else exact
+
+
+@lru_cache(maxsize=4)
+def _folded(value: str) -> str:
+    # The same long constant is compared with every element of an attribute.
+    return value.casefold()
 
 
 def _text(operator: str, held: str, value: str) -> bool:

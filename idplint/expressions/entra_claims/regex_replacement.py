@@ -45,10 +45,15 @@ def replace(
     if not found:
         return NoMatch()
     pieces: list[str] = []
+    size = 0
     for match in found:
         filled = _filled(template, match, translated.names, attributes)
         if not isinstance(filled, str):
             return filled
+        # Each piece may be long, and every character a match: the sum is what fills the memory.
+        size += len(filled)
+        if size > LONGEST_OUTPUT:
+            return Undecided("the result is too long")
         pieces.append(filled)
     # The pages call the template the output; the name of the function, and policies in use, say that what did not match stays.
     # Where one match covers the whole text, both mean the same.
@@ -57,9 +62,7 @@ def replace(
     return Undecided("the regular expression matches a part of the value, and whether the rest stays is not documented")
 
 
-def _in_place(text: str, found: list[Found], pieces: list[str]) -> str | None:
-    if sum(map(len, pieces)) > LONGEST_OUTPUT:
-        return None
+def _in_place(text: str, found: list[Found], pieces: list[str]) -> str:
     parts: list[str] = []
     done = 0
     for match, piece in zip(found, pieces, strict=False):

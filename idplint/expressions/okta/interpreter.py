@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _MOST_WORK = 50_000_000
 """Characters handled by all functions of one evaluation together."""
+_ITEM = 16
+"""What an item of an array costs besides its characters, in characters."""
 _NOT_IN_CONDITIONS = ("Convert.", "Arrays.", "Time.")
 _CONDITIONS = frozenset({"==", "!=", "<", ">", "<=", ">=", "matches", "&&", "||", "!"})
 
@@ -66,6 +68,7 @@ class Interpreter:
         self._user = user
         self._language = language
         self._matcher = operators.Matcher()
+        self._read: dict[tuple[str, ...], Inner] = {}
         self._work = 0
         self._depth = 0
 
@@ -101,7 +104,10 @@ class Interpreter:
         return node.value
 
     def _attribute(self, node: Attribute) -> Inner:
-        found = references.attribute(node.path, self._user, self._language)
+        # An expression may name the same attribute of thousands of values thousands of times.
+        if node.path not in self._read:
+            self._read[node.path] = references.attribute(node.path, self._user, self._language)
+        found = self._read[node.path]
         if self._language.name == "okta-identity-engine" and node.path in references.TIMES and isinstance(found, str):
             from idplint.expressions.okta.times import from_iso
 
@@ -144,10 +150,10 @@ class Interpreter:
             if isinstance(value, str):
                 self._work += len(value)
             elif isinstance(value, list):
-                self._work += sum(len(item) if isinstance(item, str) else 1 for item in value)
+                self._work += sum(len(item) if isinstance(item, str) else 1 for item in value) + _ITEM * len(value)
             self._work += 1
-        if self._work > _MOST_WORK:
-            raise undecided("the expression takes too long to evaluate")
+            if self._work > _MOST_WORK:
+                raise undecided("the expression takes too long to evaluate")
 
     def _operation(self, node: Operation) -> Inner:
         operator, operands = node.operator, node.operands

@@ -98,7 +98,7 @@ _ENTRA_TABLE: tuple[tuple[Attribute, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     (_entra("employeeId", Shape.NUMBER), ("employeeid",), ("employeeId",)),
     (_entra("pairwiseId", Shape.OPAQUE, unique=True, nullable=False), ("pairwiseid",), ()),
-    (_entra("displayName", Shape.NAME), ("displayname",), ("displayName",)),
+    (_entra("displayName", Shape.NAME, nullable=False), ("displayname",), ("displayName",)),
     (_entra("givenName", Shape.NAME), ("givenname",), ("givenName",)),
     (_entra("surname", Shape.NAME), ("surname",), ("surname",)),
     (_entra("jobTitle", Shape.FREE), ("jobtitle",), ("jobTitle",)),

@@ -16,6 +16,7 @@ from idplint.model.application import IdpKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from idplint.directory.attributes import Attribute
     from idplint.expressions.known_directory import KnownDirectory
     from idplint.expressions.trying import Tryable
 
@@ -26,13 +27,22 @@ _DOMAIN = re.compile(r"@?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})", re.IGNORECASE
 _UNMARKED = frozenset({Trait.PLAIN, Trait.MIXED_CASE})
 _HOME, _SECOND = "contoso.com", "contoso.net"
 """The domains that idplint's people are at."""
+_PLACES = re.compile(r"contoso\.(?:com|net)\b")
+_SIGN_IN_OR_MAIL = ("entra.userPrincipalName", "entra.mail", "okta.login", "okta.email")
+"""Attributes whose addresses are at the organisation's domains."""
+_NAME_LIKE = re.compile(r"[^\W\d_][^\W\d_ .'-]{0,63}(?:[ .'-][^\W\d_ .'-]{1,63}){0,4}")
 
 
-@lru_cache(maxsize=64)
-def people(directory: KnownDirectory, user_class: UserClass) -> tuple[SampleUser, ...]:
+@lru_cache(maxsize=256)
+def people(directory: KnownDirectory, user_class: UserClass, named: tuple[str, ...] = ()) -> tuple[SampleUser, ...]:
     """The people of a class that can exist in a directory, the most ordinary first.
 
     Nobody lacks an attribute that is declared never null; where the domains are declared, addresses are at those.
+
+    Args:
+        directory: Whose people.
+        user_class: Only this class.
+        named: Domains that are likely to be the organisation's, where none were declared: an expression names them.
     """
     found: list[SampleUser] = []
     for user in population(directory.idp, user_class, directory.samples):
@@ -40,7 +50,7 @@ def people(directory: KnownDirectory, user_class: UserClass) -> tuple[SampleUser
             continue
         placed: SampleUser | None = user
         if Trait.SUPPLIED not in user.traits:
-            placed = _placed(user, directory.domains)
+            placed = _placed(user, directory.domains, named)
             placed = placed and _made_equal(placed, directory.equivalences.sets)
         if placed is not None:
             found.append(placed)
@@ -59,36 +69,58 @@ def _made_equal(user: SampleUser, equal: tuple[frozenset[str], ...]) -> SampleUs
     return msgspec.structs.replace(user, values={**user.values, **changed}) if changed else user
 
 
-def _placed(user: SampleUser, domains: tuple[str, ...]) -> SampleUser | None:
-    """A person at the declared domains; None where there is no second domain to put them at."""
-    if not domains or user.user_class is not UserClass.MEMBERS:
+def _placed(user: SampleUser, declared: tuple[str, ...], named: tuple[str, ...]) -> SampleUser | None:
+    """A person at the domains of the organisation; None where all of those are declared and this person is at another."""
+    if user.user_class is not UserClass.MEMBERS:
         return user
-    at_second = any(value is not None and value.lower().endswith(f"@{_SECOND}") for value in user.values.values())
-    if at_second and len(domains) == 1:
-        return None
-    moved = {
-        name: None if value is None else _moved(_moved(value, _HOME, domains[0]), _SECOND, domains[-1])
-        for name, value in user.values.items()
-    }
-    return msgspec.structs.replace(user, values=moved)
+    user = _moved(user, _homes(declared or named))
+    return user if all(_at_any(user.values.get(name), declared) for name in _SIGN_IN_OR_MAIL) else None
 
 
-def _moved(value: str, old: str, new: str) -> str:
-    return f"{value[: -len(old)]}{new}" if value.lower().endswith(f"@{old}") else value
+def _homes(domains: tuple[str, ...]) -> dict[str, str]:
+    """Where the people at each of idplint's domains are put: the first domain, and a second one if there is any."""
+    if not domains:
+        return {}
+    others = [domain for domain in (*domains, _SECOND, _HOME) if domain != domains[0]]
+    return {_HOME: domains[0], _SECOND: others[0]}
 
 
-def guided(population: Sequence[SampleUser], *ends: Tryable) -> Iterator[SampleUser]:
-    """People for whom a branch of an expression may be taken: at a domain, or with a word, that the expressions name."""
-    texts = list(dict.fromkeys(text for end in ends for text in constants(end)))
+def _at_any(value: str | None, declared: tuple[str, ...]) -> bool:
+    domain = (value or "").rpartition("@")[2] if "@" in (value or "") else ""
+    return not declared or not domain or domain.lower() in declared
+
+
+def _moved(user: SampleUser, homes: dict[str, str]) -> SampleUser:
+    if all(old == new for old, new in homes.items()):
+        return user
+    values: dict[str, str | None] = {}
+    for name, value in user.values.items():
+        domain = (value or "").rpartition("@")[2]
+        new = homes.get(domain.lower()) if value is not None and f"@{domain}" in value else None
+        values[name] = value if value is None or new is None else value[: -len(domain)] + new
+    special = _PLACES.sub(lambda place: homes[place.group()], user.special)
+    return msgspec.structs.replace(user, special=special, values=values)
+
+
+def guided(population: Sequence[SampleUser], directory: KnownDirectory, *ends: Tryable) -> Iterator[SampleUser]:
+    """People for whom a branch of an expression may be taken: at a domain, or with a word, that the expressions name.
+
+    They are such as can exist where the declared facts hold.
+    """
+    # In an order that does not depend on which end is which.
+    texts = sorted({text for end in ends for text in constants(end)})
     if not texts:
         return
     ordinary = [user for user in population if user.user_class is UserClass.MEMBERS][:_ORDINARY]
     made = 0
     for text in texts:
-        domain = _DOMAIN.fullmatch(text)
-        variants = [with_domain(user, _HOME, domain.group(1)) for user in ordinary] if domain else []
-        for name in _told_apart(ends):
-            variants += [_with(user, name, text) for user in ordinary]
+        match = _DOMAIN.fullmatch(text)
+        domain = match.group(1).lower() if match else ""
+        possible = domain and (not directory.domains or domain in directory.domains)
+        variants = [with_domain(user, _domain_of(user), domain) for user in ordinary] if possible else []
+        for attribute in _told_apart(ends) if text == text.strip() else ():
+            if attribute.shape is Shape.FREE or _NAME_LIKE.fullmatch(text):
+                variants += [_with(user, attribute, text, directory) for user in ordinary]
         for user in variants:
             made += 1
             if made > _MOST_GUIDED:
@@ -96,21 +128,36 @@ def guided(population: Sequence[SampleUser], *ends: Tryable) -> Iterator[SampleU
             yield user
 
 
-def _told_apart(ends: Sequence[Tryable]) -> list[str]:
+def _domain_of(user: SampleUser) -> str:
+    """The domain of somebody's sign-in name or address."""
+    held = (user.values.get(name) or "" for name in _SIGN_IN_OR_MAIL)
+    return next((value.rpartition("@")[2] for value in held if "@" in value), "")
+
+
+def _told_apart(ends: Sequence[Tryable]) -> list[Attribute]:
     """Attributes that a condition may ask for: those that are no identifier themselves."""
     found = (attribute for end in ends for _, attribute in end.reads if attribute is not None)
-    return list(dict.fromkeys(each.name for each in found if each.shape in {Shape.FREE, Shape.NAME}))
+    return sorted({each for each in found if each.shape in {Shape.FREE, Shape.NAME}}, key=lambda each: each.name)
 
 
-def _with(user: SampleUser, name: str, value: str) -> SampleUser:
-    label = name.partition(".")[2]
-    special = f"{user.special}, with {label} {value}"
-    return msgspec.structs.replace(user, special=special, values={**user.values, name: value})
+def _with(user: SampleUser, attribute: Attribute, value: str, directory: KnownDirectory) -> SampleUser:
+    equal = next((names for names in directory.equivalences.sets if attribute.name in names), {attribute.name})
+    special = f"{user.special}, with {attribute.label} {value}"
+    return msgspec.structs.replace(user, special=special, values={**user.values, **dict.fromkeys(equal, value)})
+
+
+def emptied(among: Sequence[SampleUser], attribute: Attribute) -> tuple[SampleUser, ...]:
+    """People without an attribute: those of a population who have none, and its most ordinary one made to have none."""
+    found = [user for user in among if user.values.get(attribute.name, "") is None]
+    for user in among[:1]:
+        special = f"{user.special} without {attribute.label}"
+        values = {**user.values, attribute.name: None}
+        found.append(msgspec.structs.replace(user, special=special, values=values))
+    return tuple(found)
 
 
 _OF_SHAPE = {
     Shape.GUID: "3f0e7a52-0000-4000-8000-00000000ada0",
-    Shape.OPAQUE: "00u1ada0000000000marsh",
     Shape.ADDRESS: "ada.marsh@contoso.com",
     Shape.HANDLE: "ada.marsh",
     Shape.NUMBER: "1042",
@@ -118,12 +165,18 @@ _OF_SHAPE = {
 }
 
 
-@lru_cache(maxsize=8)
-def coincident(idp: IdpKind) -> SampleUser:
+@lru_cache(maxsize=64)
+def coincident(idp: IdpKind, domain: str = "") -> SampleUser:
     """A person whose attributes all hold the same value, as far as their shapes allow it.
 
     Two sources that differ even for this person differ for everybody.
+
+    Args:
+        idp: Whose directory.
+        domain: Where the person's address is.
     """
     names = okta_names() if idp is IdpKind.OKTA else tuple(attribute for attribute, _, _ in entra_names())
-    values = {each.name: _OF_SHAPE[each.shape] for each in names if each.shape in _OF_SHAPE}
-    return SampleUser("Ada Marsh", "a member", UserClass.MEMBERS, values, frozenset({Trait.PLAIN}))
+    # Identifiers of two systems are never equal: each is called after itself.
+    values = {each.name: _OF_SHAPE.get(each.shape, each.name) for each in names if each.shape is not Shape.FREE}
+    user = SampleUser("Ada Marsh", "a member", UserClass.MEMBERS, values, frozenset({Trait.PLAIN}))
+    return _moved(user, _homes((domain,))) if domain else user

@@ -12,6 +12,7 @@ from idplint.directory.samples import SampleUser, UserClass, guest_upn
 from idplint.expressions.evaluation import Language, language
 from idplint.expressions.normal_forms.forms import FIRST, JOIN, LOWER, UPPER, Applied, Form, Source
 from idplint.expressions.normal_forms.plain import plain_attribute
+from idplint.expressions.normal_forms.reading import parsed
 from idplint.expressions.outcomes import Failed, Outcome, Undecided
 from idplint.expressions.syntax import Attribute as Path
 from idplint.expressions.syntax import Call, Literal, Node, Operation, Sequence
@@ -31,6 +32,17 @@ _CLAIMS_CLASS = {
 }
 _SEE_THROUGH = frozenset({LOWER, UPPER, JOIN, FIRST})
 """Functions after which a placeholder can still be read."""
+
+
+_CONFIGURING = {
+    "samlNameIdClaim": (0,),
+    "when": (0,),
+    "extract": (1,),
+    "extractAlpha": (1,),
+    "extractNumber": (1,),
+    "trim": (1,),
+}
+"""Where in the calls of a claim a word of its configuration stands."""
 
 
 class Tryable(msgspec.Struct, frozen=True, eq=False):
@@ -55,6 +67,8 @@ class Tryable(msgspec.Struct, frozen=True, eq=False):
         if self.attribute is not None:
             held = _held(user, self.attribute, self.expression.dialect)
             found = placeholder(user, self.attribute) if isinstance(held, Missing) else held
+            if found is None and self.expression.dialect is Dialect.OKTA_TEMPLATE:
+                return Undecided("what a template writes for null is not documented by Okta")
         elif self.node is None or self.language is None:
             found = self.expression.text
         else:
@@ -102,8 +116,7 @@ def tryable(expression: SourceExpression, idp: IdpKind) -> Tryable:
     attribute = plain_attribute(expression, idp)
     if attribute is not None or expression.dialect in {Dialect.CONSTANT, Dialect.OIDC_CLAIM}:
         return Tryable(expression, attribute, None, None, ())
-    spoken = language(expression.dialect.value)
-    node = spoken.parse(expression.text)
+    spoken, node = language(expression.dialect.value), parsed(expression)
     names = dict.fromkeys(path for path in _paths(node))
     reads = tuple((".".join(path), _attribute(path, expression.dialect)) for path in names)
     return Tryable(expression, None, node, spoken, reads)
@@ -117,6 +130,8 @@ def _attribute(path: tuple[str, ...], dialect: Dialect) -> Attribute | None:
     if dialect is Dialect.ENTRA_CLAIMS:
         return attributes.entra_claim_attribute(path[-1]) if path[0] == "user" else None
     root, name = path[0], path[-1]
+    if path == ("user", "profile", "id"):
+        return None
     if len(path) == (3 if path[:2] == ("user", "profile") else 2) and path != ("user", "userName"):
         if root == "user":
             return attributes.okta_attribute(name)
@@ -154,19 +169,34 @@ def constants(prepared: Tryable) -> list[str]:
     """The texts that an expression names, in order, each once."""
     if prepared.node is None:
         return []
-    texts = (part.value for part in nodes(prepared.node) if isinstance(part, Literal))
+    found = list(nodes(prepared.node))
+    # The words of a claim's configuration are no values: its format, its user type, which kind of extract.
+    words = {
+        id(argument)
+        for part in found
+        if isinstance(part, Call)
+        for position in _CONFIGURING.get(part.name, ())
+        for argument in part.arguments[position : position + 1]
+    }
+    texts = (part.value for part in found if isinstance(part, Literal) and id(part) not in words)
     return list(dict.fromkeys(text for text in texts if isinstance(text, str) and text))
 
 
 def hidden_source(form: Form, user: SampleUser) -> Source | None:
     """An attribute that only the company knows and that a function cuts up, so that no placeholder can stand for it."""
+    return next((part for part in cut_up(form) if part.attribute.name not in user.values), None)
+
+
+def cut_up(form: Form) -> list[Source]:
+    """The attributes of a form for which no placeholder can stand, as a function looks into them."""
+    found: list[Source] = []
     pending: list[tuple[Form, bool]] = [(form, True)]
     while pending:
         part, readable = pending.pop()
         if isinstance(part, Source):
-            if not readable and part.attribute.shape is Shape.FREE and part.attribute.name not in user.values:
-                return part
+            if not readable and part.attribute.shape is Shape.FREE:
+                found.append(part)
         elif isinstance(part, Applied):
             below = readable and part.function in _SEE_THROUGH
             pending.extend((operand, below) for operand in part.operands if operand is not None)
-    return None
+    return found

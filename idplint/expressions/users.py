@@ -34,7 +34,9 @@ class UserAttributes:
             path: Names from the outside in.
             any_case: Names match whatever their case, as Entra's claim ids do.
         """
-        return _find(self._attributes, path, any_case=any_case)
+        # Nearly all users are given flat, by the name that the expression has.
+        found = self._attributes.get(".".join(path), MISSING) if path else MISSING
+        return _find(self._attributes, path, any_case=any_case) if found is MISSING else found  # type: ignore[return-value]
 
 
 _LONGEST = 100

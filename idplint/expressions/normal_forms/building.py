@@ -38,31 +38,32 @@ class Builder:
     """
 
     def __init__(self, user_class: UserClass, facts: KnownDirectory | None = None) -> None:
-        self._user_class = user_class
+        self.user_class = user_class
         self._facts = facts
         self.given: dict[str, None] = {}
         """The declared facts that were used, in words, in order."""
 
     def source(self, attribute: Attribute, dialect: Dialect) -> Form:
         """The value that an attribute has for this class of users where this dialect reads it."""
-        identity = value_identity(attribute, dialect, self._user_class)
+        identity = value_identity(attribute, dialect, self.user_class)
         if identity is None:
-            reason = (
-                f"Microsoft's documentation disagrees on what {attribute.label} yields for {self._user_class.words}"
-            )
+            reason = f"Microsoft's documentation disagrees on what {attribute.label} yields for {self.user_class.words}"
             return Open(f"{dialect}:{attribute.name}", reason)
         # A guest's #EXT# name is not what people mean who declare that mail and userPrincipalName are the same.
-        if self._facts is not None and identity == attribute.name:
-            representative = self._facts.equivalences.representative(attribute)
-            if representative is not None and representative != identity:
-                names = sorted(name.partition(".")[2] for name in self._equivalent(attribute))
+        if identity == attribute.name or self.user_class is UserClass.MEMBERS:
+            equal = self._equivalent(identity)
+            if equal and min(equal) != identity:
+                names = sorted(name.partition(".")[2] for name in equal)
                 self.given[f"declared equivalent: {' = '.join(names)}"] = None
-                return Source(representative, attribute, dialect)
+                return Source(min(equal), attribute, dialect)
+        if attribute.multivalued:
+            # Which of the values is taken is up to the dialect, and not documented.
+            identity = f"{identity}, as {dialect} reads it"
         return Source(identity, attribute, dialect)
 
-    def _equivalent(self, attribute: Attribute) -> frozenset[str]:
+    def _equivalent(self, identity: str) -> frozenset[str]:
         sets = self._facts.equivalences.sets if self._facts else ()
-        return next((names for names in sets if attribute.name in names), frozenset())
+        return next((names for names in sets if identity in names), frozenset())
 
     # --- case --------------------------------------------------------------------------------------------------------
 
@@ -109,15 +110,17 @@ class Builder:
 
     def _whole_address(self, flat: list[Form]) -> Form | None:
         """The address itself, where its own part before the `@` is joined with the only domain there is."""
-        if self._facts is None or len(self._facts.domains) != 1 or self._user_class is not UserClass.MEMBERS:
+        if self._facts is None or len(self._facts.domains) != 1 or self.user_class is not UserClass.MEMBERS:
             return None
         domain = self._facts.domains[0]
         match flat:
-            case [Applied(function, (inner,)), Text(text)] if function == BEFORE_AT and text.lower() == f"@{domain}":
-                if inner is None:
-                    return None
+            case [Applied(function, (inner,)), Text(text)] if function == BEFORE_AT and inner is not None:
                 source = _uncased(inner)
-                if isinstance(source, Source) and source.identity in _MEMBERS_DOMAIN:
+                in_capitals = isinstance(inner, Applied) and inner.function == UPPER
+                if text != (f"@{domain}".upper() if in_capitals else f"@{domain}"):
+                    return None
+                # Who has no mail gets the bare domain: an empty text before the @ is no address again.
+                if isinstance(source, Source) and source.identity in _MEMBERS_DOMAIN and self.never_empty(source):
                     self.given[f"declared: every address is at {domain}"] = None
                     return inner
         return None
@@ -132,7 +135,7 @@ class Builder:
                 for operand in operands:
                     if isinstance(operand, Text) and "@" in operand.text:
                         return self.join(*kept, Text(operand.text.partition("@")[0]))
-                    if operand is None or not _has_no_at(operand):
+                    if operand is None or not has_no_at(operand):
                         break
                     kept.append(operand)
             case Applied(function, operands) if function == FIRST and all(map(is_address, operands)):
@@ -143,18 +146,19 @@ class Builder:
 
     def first(self, *operands: Form) -> Form:
         """The first that is not empty; what comes after one that is never empty is never reached."""
-        kept: list[Form] = []
+        kept: dict[Form, None] = {}
         for operand in _flattened(FIRST, operands):
             if operand in kept or operand == Text(""):
                 continue
-            kept.append(operand)
-            if self._never_empty(operand):
+            kept[operand] = None
+            if self.never_empty(operand):
                 break
         if not kept:
             return Text("")
-        return kept[0] if len(kept) == 1 else Applied(FIRST, tuple(kept))
+        return next(iter(kept)) if len(kept) == 1 else Applied(FIRST, tuple(kept))
 
-    def _never_empty(self, form: Form) -> bool:
+    def never_empty(self, form: Form) -> bool:
+        """Whether it has a value for everybody; a declared fact that this rests on counts as used."""
         match form:
             case Text(text):
                 return bool(text)
@@ -166,9 +170,22 @@ class Builder:
                     return True
                 return False
             case Applied(function, (inner,)) if function in {LOWER, UPPER, BEFORE_AT} and inner is not None:
-                return self._never_empty(inner)
+                return self.never_empty(inner)
+            case Applied(function, operands) if function == JOIN:
+                return all(each is not None and self.never_empty(each) for each in operands)
+            case Applied(function, operands) if function == FIRST:
+                return any(each is not None and self.never_empty(each) for each in operands)
             case _:
                 return False
+
+    def may_be_passed_over(self, form: Form) -> bool:
+        """Whether it is certain what a choice does with it: an attribute as it stands, or something never empty.
+
+        What functions make of an empty attribute is documented for few of them.
+        """
+        if isinstance(form, Applied) and form.function == FIRST:
+            return all(each is not None and self.may_be_passed_over(each) for each in form.operands)
+        return isinstance(form, Source | Text) or self.never_empty(form)
 
     def if_present(self, tested: Form, then: Form, otherwise: Form) -> Form | None:
         """`otherwise` where `tested` is empty; None where `then` is something else than what was tested."""
@@ -214,7 +231,8 @@ def _flattened(function: str, operands: Iterable[Form]) -> Iterable[Form]:
             yield operand
 
 
-def _has_no_at(form: Form) -> bool:
+def has_no_at(form: Form) -> bool:
+    """Whether no value of it holds an `@`."""
     match form:
         case Text(text):
             return "@" not in text
@@ -223,7 +241,7 @@ def _has_no_at(form: Form) -> bool:
         case Applied(function) if function == BEFORE_AT:
             return True
         case Applied(function, (inner,)) if function in {LOWER, UPPER} and inner is not None:
-            return _has_no_at(inner)
+            return has_no_at(inner)
         case _:
             return False
 

@@ -24,6 +24,9 @@ FIRST = "first"
 """The first operand that is not empty."""
 
 
+_SHARED = frozenset({LOWER, UPPER, BEFORE_AT, JOIN, FIRST})
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The value of one directory attribute."""
@@ -82,6 +85,13 @@ def sources(form: Form) -> Iterator[Source]:
 def is_repeatable(form: Form) -> bool:
     """Whether evaluating it twice for one person is certain to yield one value."""
     return all(part.repeatable for part in parts(form) if isinstance(part, Open))
+
+
+def is_understood(form: Form) -> bool:
+    """Whether nothing in it is a vendor's own function, or is not known."""
+    return all(
+        part.function in _SHARED if isinstance(part, Applied) else not isinstance(part, Open) for part in parts(form)
+    )
 
 
 def with_operands(form: Applied, operands: tuple[Form | None, ...]) -> Applied:

@@ -16,6 +16,7 @@ from idplint.model.application import Dialect, IdpKind, SourceExpression
 
 _ENTRA_ATTRIBUTE = re.compile(r"\[([^\[\]]+)\]")
 _OKTA_PATH = re.compile(r"(user|source)\.([A-Za-z_][A-Za-z0-9_]*)")
+_PROFILE_PATH = re.compile(r"user\.profile\.([A-Za-z_][A-Za-z0-9_]*)")
 _OKTA_HOLE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _OKTA_USER_ID = re.compile(r"user\.getInternalProperty\(\s*(['\"])id\1\s*\)")
 
@@ -35,11 +36,18 @@ def plain_attribute(expression: SourceExpression, idp: IdpKind) -> Attribute | N
         case Dialect.OKTA_CLASSIC:
             return _okta(text)
         case Dialect.OKTA_IDENTITY_ENGINE:
-            return _okta(text.replace("user.profile.", "user.", 1))
+            return _identity_engine(text)
         case Dialect.OIDC_CLAIM:
             return oidc_attribute(idp, text)
         case Dialect.CONSTANT:
             return None
+
+
+def _identity_engine(text: str) -> Attribute | None:
+    match = _PROFILE_PATH.fullmatch(text)
+    if match is not None and match.group(1) != "id":
+        return okta_attribute(match.group(1))
+    return _okta(text) if text == "user.id" or _OKTA_USER_ID.fullmatch(text) else None
 
 
 def _okta(text: str, *, template: bool = False) -> Attribute | None:

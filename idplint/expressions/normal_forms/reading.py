@@ -14,10 +14,15 @@ from idplint.expressions.normal_forms.plain import plain_attribute
 from idplint.model.application import Dialect, IdpKind, SourceExpression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from idplint.expressions.known_directory import KnownDirectory
     from idplint.expressions.syntax import Node
 
 _CLIP = 60
+_LONGEST = {Dialect.ENTRA_PROVISIONING: 10_000}
+"""Characters that Entra accepts (Microsoft, "Reference for writing expressions for attribute mappings")."""
+_LONGEST_OF_ALL = 200_000
 
 
 class Reader(msgspec.Struct, frozen=True):
@@ -29,6 +34,15 @@ class Reader(msgspec.Struct, frozen=True):
     """The whole expression, which spans point into."""
     username: Form | None
     """What Okta's application username stands for, where it is known."""
+    known: dict[int, Form] = msgspec.field(default_factory=dict)
+    """What was read already, by the identity of its node: deep trees are walked once, not once for every level."""
+
+    def once(self, node: Node, read: Callable[[Node, Reader], Form]) -> Form:
+        """The form of a node, read when it is first asked for."""
+        found = self.known.get(id(node))
+        if found is None:
+            found = self.known[id(node)] = read(node, self)
+        return found
 
     def open(self, node: Node, reason: str = "", *, repeatable: bool = True) -> Open:
         """A part that idplint does not know the value of."""
@@ -84,18 +98,25 @@ def _form(
     if expression.dialect is Dialect.OIDC_CLAIM:
         reason = f"what the claim {clipped(expression.text)} holds by itself is not documented"
         return Open(f"{expression.dialect}:{expression.text}", reason)
+    if len(expression.text) > _LONGEST.get(expression.dialect, _LONGEST_OF_ALL):
+        return Open(f"{expression.dialect}:{expression.text}", "the expression is too long")
     inner = _form(username, idp, builder) if username is not None and username != expression else None
     reader = Reader(builder, expression.dialect, expression.text, inner)
     try:
-        return _read(reader)
+        return _read(reader, parsed(expression))
     except RecursionError:
         return Open(f"{expression.dialect}:{expression.text}", "the expression is nested too deeply")
 
 
-def _read(reader: Reader) -> Form:
+@lru_cache(maxsize=16384)
+def parsed(expression: SourceExpression) -> Node:
+    """The syntax tree of an expression of a dialect that has one. Never raises."""
     from idplint.expressions.evaluation import language
 
-    node = language(reader.dialect.value).parse(reader.text)
+    return language(expression.dialect.value).parse(expression.text)
+
+
+def _read(reader: Reader, node: Node) -> Form:
     match reader.dialect:
         case Dialect.ENTRA_PROVISIONING:
             from idplint.expressions.normal_forms.entra_provisioning import read

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from idplint.model.application import SourceExpression
 
 _CLIP = 72
+_CODE = (".tf", ".tofu", ".tfvars")
 _ENTRA = "Entra admin center > Enterprise applications"
 _OKTA = "Okta Admin Console > Applications"
 
@@ -28,13 +29,15 @@ _OIDC_WORDS = {
 
 
 def source_words(expression: SourceExpression) -> str:
-    """A source expression for messages, short: `user.mail`, `a claim transformation`, `"constant"`."""
+    """A source expression for messages, short: `user.mail`, `toLowercase(user.mail)`, `"constant"`."""
     if expression.dialect is Dialect.CONSTANT:
         return f'the constant "{_clip(expression.text)}"'
     if expression.dialect is Dialect.OIDC_CLAIM:
         return _OIDC_WORDS.get(expression.text, f"the directory's own {expression.text}")
     if expression.dialect is Dialect.ENTRA_CLAIMS and expression.text.lstrip().startswith("{"):
-        return "a claim transformation"
+        from idplint.expressions.entra_claims.words import in_words
+
+        return _clip(in_words(expression.text))
     return _clip(expression.text)
 
 
@@ -71,5 +74,6 @@ def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
 
 def editability(analysis: ApplicationAnalysis, path: str) -> int:
     """How readily an author edits a file: code 0, declared facts 1, native documents 2, raw bodies 3."""
-    layer = analysis.application.layers.get(path, Layer.DECLARED)
+    code = path.endswith(_CODE)  # a value may stand in another file than the resource that it is handed to
+    layer = Layer.CODE if code else analysis.application.layers.get(path, Layer.DECLARED)
     return (Layer.CODE, Layer.DECLARED, Layer.NATIVE, Layer.RAW).index(layer)

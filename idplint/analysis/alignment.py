@@ -17,9 +17,12 @@ from idplint.analysis.scim_paths import same_path
 from idplint.analysis.sources import Audience
 from idplint.directory.attributes import Shape
 from idplint.directory.samples import UserClass
-from idplint.expressions.normal_forms.forms import Source, Text
+from idplint.expressions.facets import Key, shared_default, sharing
+from idplint.expressions.normal_forms.building import is_address
+from idplint.expressions.normal_forms.forms import Source
 from idplint.expressions.normal_forms.reading import form_of
-from idplint.model.application import IdpKind, SourceExpression
+from idplint.expressions.normal_forms.writing import written
+from idplint.model.application import Dialect, IdpKind, SourceExpression
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
@@ -76,10 +79,9 @@ def align(analysis: ApplicationAnalysis, found: Disagreement) -> str:
 def fit_for_key(analysis: ApplicationAnalysis, source: SourceExpression) -> bool:
     """Whether a source may fill the other side of a key: no two people share a value, and the provider takes its shape."""
     form = form_of(source, analysis.application.idp.kind)
-    if isinstance(form, Text):
-        return False
     if not isinstance(form, Source):
-        return True
+        unique = sharing(Key(source, analysis.scope.directory)).verdict == "unique" and shared_default(form) is None
+        return unique and (analysis.profile.advice.key_shape != "address" or is_address(form))
     if form.attribute.name == _PAIRWISE:
         return False
     shape = form.attribute.shape
@@ -163,15 +165,13 @@ def _as_claim(analysis: ApplicationAnalysis, key: str, scim: SourceExpression) -
     """A SCIM source in the words of the sign-on settings."""
     idp = analysis.application.idp.kind
     form = form_of(scim, idp)
-    if isinstance(form, Source) and idp is IdpKind.ENTRA:
-        return f"user.{form.attribute.label.lower()}"
-    if isinstance(form, Source) and idp is IdpKind.OKTA:
-        if form.attribute.name == "okta.id":
+    if idp is IdpKind.OKTA:
+        if isinstance(form, Source) and form.attribute.name == "okta.id":
             return 'the Okta user id (application username: Custom, user.getInternalProperty("id"))'
-        if form.attribute.name.startswith("okta."):
-            path = f"user.{form.attribute.label}"
-            return f"${{{path}}}" if key == "name_id" else path
-    return source_words(scim)
+        found = written(form, Dialect.OKTA_TEMPLATE if key == "name_id" else Dialect.OKTA_CLASSIC)
+    else:
+        found = written(form, Dialect.ENTRA_CLAIMS)
+    return found or f"what {source_words(scim)} yields"
 
 
 def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
@@ -182,9 +182,8 @@ def _as_mapping(analysis: ApplicationAnalysis, login: SourceExpression) -> str:
         return form.attribute.label
     if isinstance(form, Source) and form.attribute.name == "okta.id":
         return 'the Okta user id (Custom: user.getInternalProperty("id"))'
-    if isinstance(form, Source) and form.attribute.name.startswith("okta."):
-        return f"user.{form.attribute.label}"
-    return source_words(login)
+    found = written(form, Dialect.ENTRA_PROVISIONING if idp is IdpKind.ENTRA else Dialect.OKTA_CLASSIC)
+    return found or f"what {source_words(login)} yields"
 
 
 def _equivalence(analysis: ApplicationAnalysis, found: Disagreement) -> str:

@@ -10,6 +10,7 @@ from idplint.analysis.link import DEFAULT_LOGIN, Link, resolve_link
 from idplint.analysis.sources import login_claim
 from idplint.model.application import SCIM_ON, Creation, Protocol, UpdateTime
 from idplint.model.values import Basis, Fact, Sourced, Unknown
+from idplint.pairing.identifiers import quoted
 from idplint.providers.catalogue import GENERIC, profiles
 from idplint.providers.recognition import Recognised, recognise
 
@@ -175,7 +176,8 @@ class ApplicationAnalysis:
     def line_to_paste(self, fact: str, choices: str = "") -> str:
         """The line for `applications:` in idplint.yaml that states a fact of this application."""
         comment = f"   # {choices}" if choices else ""
-        return f'add to `applications:` in idplint.yaml: - {{match: {{id: "{self.application.id}"}}, {fact}}}{comment}'
+        ident = quoted(self.application.id)
+        return f"add to `applications:` in idplint.yaml: - {{match: {{id: {ident}}}, {fact}}}{comment}"
 
     # --- comparison -------------------------------------------------------------------------------------------------
 

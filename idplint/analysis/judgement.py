@@ -137,13 +137,13 @@ def _judge_unlinked(analysis: ApplicationAnalysis, claim: Claim, job: Provisioni
         return [general]
     return [
         general,
-        KeyJudgement(verdict="mismatch", job=job, comparison=special, reach=Reach.CLASS, linked=False),
+        KeyJudgement(verdict="mismatch", job=job, comparison=special, linked=False),
     ]
 
 
 def _for_most(comparison: Comparison) -> Comparison:
-    """A comparison as it is for people in general: a difference of one class of users left out."""
-    if comparison.difference is not None and comparison.difference.reach is Reach.CLASS:
+    """A comparison as it is for people in general: a difference of one class of users, or at the edge, left out."""
+    if comparison.difference is not None and comparison.difference.reach in {Reach.CLASS, Reach.EDGE}:
         return msgspec.structs.replace(comparison, verdict="agrees", difference=None)
     return comparison
 

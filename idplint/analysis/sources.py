@@ -19,6 +19,7 @@ from idplint.model.application import (
     SourceExpression,
 )
 from idplint.model.values import Fact, Sourced, Unknown
+from idplint.pairing.identifiers import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +84,7 @@ def login_claim(application: Application, keys: tuple[str, ...]) -> tuple[str, C
     sent = application.attributes if isinstance(application.attributes, tuple) else ()
     oidc = isinstance(application.protocol, Sourced) and application.protocol.value is Protocol.OIDC
     choices = [f"'{'oidc' if oidc else 'attribute'}:{claim.name}'" for claim in sent] + ([] if oidc else ["name_id"])
-    line = f'- {{match: {{id: "{application.id}"}}, link: {{login: {choices[0] if choices else "name_id"}}}}}'
+    line = f"- {{match: {{id: {quoted(application.id)}}}, link: {{login: {choices[0] if choices else 'name_id'}}}}}"
     return Unknown(
         "login key",
         f"no login of this application carries {' or '.join(keys)}",

@@ -20,7 +20,7 @@ def render(report: Report, sources: Sources, style: Style) -> str:  # noqa: ARG0
         *(_finding(finding, names, style) for finding in report.findings),
         *(_undecided(fact, names, style) for fact in report.undecided),
         *(_error(error, style) for error in report.errors),
-        *footer(report),
+        *footer(report, unicode=style.unicode),
     ]
     return "".join(f"{defuse_line(line)}\n" for line in lines)
 

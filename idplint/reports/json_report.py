@@ -26,6 +26,14 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Position = Annotated[int, msgspec.Meta(ge=1)]
 
 
+class NotReadEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of a language that idplint recognises and does not read."""
+
+    kind: str
+    files: Position
+    example: Annotated[str, msgspec.Meta(description="The path of the first of them.")]
+
+
 class SummaryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Counts over the whole run."""
 
@@ -38,6 +46,12 @@ class SummaryEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     files: Annotated[int, msgspec.Meta(ge=0, description="Files that were recognised and read.")]
     skipped: Annotated[int, msgspec.Meta(ge=0, description="Files that were looked into and are not for idplint.")]
     skipped_broken: Annotated[int, msgspec.Meta(ge=0, description="Of the skipped files, those that do not parse.")]
+    not_read: Annotated[
+        list[NotReadEntry],
+        msgspec.Meta(
+            description="Code in languages that idplint recognises and does not read; neither read nor skipped."
+        ),
+    ]
 
 
 class ApplicationEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

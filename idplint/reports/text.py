@@ -42,7 +42,7 @@ def render(report: Report, sources: Sources, style: Style) -> str:
     blocks.append(_folded_notes(folded, names, style))
     blocks.append([line for alike in _alike(report.undecided) for line in _undecided(alike, names, style)])
     blocks.append([line for error in report.errors for line in _error(error, style)])
-    blocks.append(footer(report))
+    blocks.append(footer(report, unicode=style.unicode))
     return "\n".join("".join(f"{defuse_line(line)}\n" for line in block) for block in blocks if block)
 
 

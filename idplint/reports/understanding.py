@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from idplint.analysis.advice import source_words
 from idplint.analysis.judgement import judge_keys
+from idplint.analysis.key_facets import login_keys
 from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import resolved
-from idplint.model.application import Claim, Dialect
+from idplint.expressions.facets import changes, emptiness, sharing
+from idplint.expressions.normal_forms.forms import Open
+from idplint.expressions.normal_forms.reading import form_of
 from idplint.model.values import Basis, Origin, Sourced, Unknown
 from idplint.reports.escaping import defuse_line, neutralise
 from idplint.reports.wording import one_line, shown
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.documents.spans import Span
-    from idplint.model.application import Provisioning, SourceExpression
+    from idplint.model.application import Claim, Provisioning, SourceExpression
     from idplint.model.values import Fact
 
 T = TypeVar("T")
@@ -29,6 +32,17 @@ _BASIS = {
     Basis.IDP_DEFAULT: "the identity provider's default",
     Basis.CATALOGUE: "usual for this service provider",
     Basis.INFERRED: "inferred",
+}
+
+
+_EMPTY = {"never": "never empty", "sometimes": "empty for some", "unknown": "empty for whom is unknown"}
+_SHARED = {
+    "unique": "no two people are known to share a value",
+    "shared": "two people may share a value",
+    "across_domains": "two people in two domains may share a value",
+    "depends_on_domains": "two people may share a value if there are two domains",
+    "constant": "the same for everybody",
+    "unknown": "whether two people may share a value is unknown",
 }
 
 
@@ -113,8 +127,8 @@ class _Account:
             yield from self._unknown(head, source, tail)
             return
         text = f"{head}{self._sourced(source, source_words)}"
-        unread = source.value.dialect is Dialect.ENTRA_CLAIMS and "{" in source.value.text
-        tail = f"{' (idplint does not evaluate it)' if unread else ''}{tail}"
+        unread = form_of(source.value, self._application.idp.kind)
+        tail = f"{f' (not evaluated: {one_line(unread.reason)})' if isinstance(unread, Open) else ''}{tail}"
         meant = resolved(self._application, source)
         if isinstance(meant, Unknown):
             yield from self._unknown(f"{text}, which is ", meant, tail)
@@ -165,13 +179,30 @@ class _Account:
             given = f", given {one_line(comparison.given)}" if comparison and comparison.given else ""
             why = f": {one_line(judgement.missing.reason)}" if judgement.missing else ""
             yield f"  keys              {judgement.verdict.replace('_', ' ')}{against}{given}{why}"
+        yield from self._facets(claim)
+
+    def _facets(self, claim: Claim) -> Iterator[str]:
+        """What can be said of the login key by itself."""
+        for found in login_keys(self._analysis, claim):
+            if isinstance(found, Unknown):
+                continue
+            whose = "" if found.audience.is_everyone else f" for {shown(found.audience.words)}"
+            empty, shared = emptiness(found.key), sharing(found.key)
+            attribute = f", without {shown(empty.attribute.label)}" if empty.attribute else ""
+            facts = dict.fromkeys((*empty.given, *shared.given))
+            given = f", given {one_line('; '.join(facts))}" if facts else ""
+            changed = ", ".join(each.name.replace("_", " ") for each in changes(found.key))
+            yield f"  login key{whose:<9}{_EMPTY[empty.verdict]}{attribute}; {_SHARED[shared.verdict]}{given}"
+            yield f"                    {f'changes when: {changed}' if changed else 'no change that idplint knows of'}"
 
     def _assumptions(self) -> Iterator[str]:
         link = self._analysis.link
         for text in link.assumptions if isinstance(link, Link) else ():
             yield f"  assumed           {one_line(text)}"
         scope = self._analysis.scope
-        if not scope.guests_in_scope and not scope.guests_excluded:
+        if scope.guests_excluded:
+            yield "  given             no guest is given access (declared)"
+        elif not scope.guests_in_scope:
             yield "  assumed           no guest signs in, unless a claim's condition names guests (declare directory: guests)"
 
     def _fact(self, head: str, fact: Fact[T], words: Callable[[T], str]) -> Iterator[str]:

@@ -99,7 +99,7 @@ def _applications(report: Report) -> Iterable[ApplicationName]:
         yield undecided.application
 
 
-def footer(report: Report) -> list[str]:
+def footer(report: Report, *, unicode: bool = True) -> list[str]:
     """The closing lines: what was found in how much, and whether anything is missing from it."""
     summary = report.summary
     counts = [
@@ -116,10 +116,21 @@ def footer(report: Report) -> list[str]:
     if summary.ignored:
         line += f"; {summary.ignored} ignored"
     lines = [f"{line}." if quiet else line]
+    if summary.not_read:
+        lines.append(f"Recognised, not read: {not_read_words(summary, unicode=unicode)}.")
     if report.errors:
         above = "the error above" if len(report.errors) == 1 else f"the {len(report.errors)} errors above"
         lines.append(f"This run is incomplete: see {above}.")
     return lines
+
+
+def not_read_words(summary: Summary, *, unicode: bool = True) -> str:
+    """`2 files of Bicep (infra/main.bicep, ...), 1 file of Terragrunt (live/terragrunt.hcl)`."""
+    return ", ".join(
+        f"{counted(each.files, 'file')} of {each.kind} "
+        f"({neutralise(each.example, unicode=unicode)}{', ...' if each.files > 1 else ''})"
+        for each in summary.not_read
+    )
 
 
 def _files(summary: Summary) -> str:

@@ -10,13 +10,14 @@ from idplint.analysis.application_analysis import flow_text
 from idplint.analysis.judgement import PLAUSIBLE_KEYS, KeyJudgement, judge_keys, wrongly_aligned
 from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import mapping_of
-from idplint.expressions.comparison import Reach
+from idplint.expressions.causes import cause
+from idplint.expressions.normal_forms.reading import form_of
 from idplint.findings import Label, Witness
-from idplint.model.application import AttributeMapping, Creation
-from idplint.model.values import Unknown
+from idplint.model.application import AttributeMapping
+from idplint.model.values import Sourced, Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
-from idplint.ruleset.predicates.gates import caution_of, needs_login_and_scim
+from idplint.ruleset.predicates.gates import caution_of, needs_login_and_scim, when_not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from idplint.model.application import Claim
 
 _KEY_SLOTS = frozenset(
-    {"login_key", "login_source", "scim_attribute", "scim_source", "provider", "because", "audience", "advice"}
+    {"login_key", "login_source", "scim_attribute", "scim_source", "provider", "because", "audience", "cause", "advice"}
 )
 _MISMATCH_OUTCOMES = (
     "everyone",
@@ -38,9 +39,11 @@ _MISMATCH_OUTCOMES = (
     "likely-everyone",
     "likely-some",
     "likely-class",
+    "likely-edge",
     "unlinked-everyone",
     "unlinked-some",
     "unlinked-class",
+    "unlinked-edge",
     "unlinked-other-claim",
     "unlinked-oidc",
 )
@@ -86,12 +89,12 @@ def _mismatch(
 ) -> Violation:
     reach = judgement.reach or difference.reach
     if not judgement.linked:
-        outcome = {Reach.EVERYONE: "unlinked-everyone", Reach.CLASS: "unlinked-class"}.get(reach, "unlinked-some")
+        outcome = f"unlinked-{reach.value}"
         if judgement.other_claim is not None:
             # Hardly any OIDC client keys people on a pairwise `sub`; most take e-mail, oid or the sign-in name.
             outcome = "unlinked-oidc" if key.startswith("oidc:") else "unlinked-other-claim"
     elif isinstance(analysis.link, Link) and not analysis.link.certain:
-        outcome = f"likely-{'some' if reach is Reach.EDGE else reach.value}"
+        outcome = f"likely-{reach.value}"
     else:
         outcome = reach.value
     slots = _slots(analysis, key, comparison, difference)
@@ -124,6 +127,7 @@ def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
         if isinstance(link, Link)
         else "which SCIM attribute the service provider joins on is not known",
         "audience": difference.audience.words,
+        "cause": _cause(analysis, key, comparison, difference),
         "advice": align(
             analysis,
             Disagreement(
@@ -140,6 +144,16 @@ def _slots(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
             "what it reads at login, and the SCIM attribute it joins on",
         ),
     }
+
+
+def _cause(analysis: ApplicationAnalysis, key: str, comparison: Comparison, difference: Difference) -> str:
+    """What one side does to the value that the other does not, as the end of a sentence; empty where there is nothing to say."""
+    stated = analysis.application.application_username
+    username = stated.value if isinstance(stated, Sourced) else None
+    user_class, idp = difference.audience.user_class, analysis.application.idp.kind
+    login, scim = (form_of(end.value, idp, user_class, username) for end in (difference.login, difference.scim))
+    found = cause(login, scim, (key_words(key), comparison.attribute))
+    return f", because {found}" if found else ""
 
 
 def _agreeing(analysis: ApplicationAnalysis, comparison: Comparison) -> str | None:
@@ -173,13 +187,7 @@ def _witness(analysis: ApplicationAnalysis, difference: Difference) -> Witness |
     example = difference.agreement.witness
     if example is None:
         return None
-    jit, switch = analysis.jit, analysis.profile.jit
-    if isinstance(jit, Unknown):
-        outcome = f"unknown: {switch.refused} where JIT is off, {switch.created} where it is on"
-    elif jit.value is Creation.DISABLED:
-        outcome = switch.refused
-    else:
-        outcome = switch.created
+    outcome = when_not_found(analysis)
     return Witness(example.user.words, example.user.user_class.value, example.login_value, example.scim_value, outcome)
 
 

@@ -128,11 +128,27 @@ class RunError(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Problem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Something that reading, configuring or pairing met; a 9xx rule turns it into a finding."""
 
-    predicate: Literal["unreadable", "configuration", "declared-contradicts-read", "ambiguous-pairing"]
+    predicate: Literal[
+        "unreadable",
+        "configuration",
+        "declared-contradicts-read",
+        "ambiguous-pairing",
+        "code-differs-from-snapshot",
+    ]
     outcome: str
     slots: dict[str, str]
     labels: tuple[Label, ...]
     application: ApplicationName | None = None
+
+
+class NotRead(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """Files of a language that idplint recognises and does not read."""
+
+    kind: str
+    """`Bicep`, `Terragrunt`."""
+    files: int
+    example: str
+    """The display path of the first of them."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -150,6 +166,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Files looked into and left: not ours, or broken and not ours."""
     skipped_broken: int
     """Of those, how many could not be parsed."""
+    not_read: tuple[NotRead, ...] = ()
+    """Configuration as code in languages that idplint does not read, which count as neither read nor skipped."""
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True, gc=False):

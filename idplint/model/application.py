@@ -147,6 +147,15 @@ class UpdateTime(StrEnum):
     NEVER = "never"
 
 
+class AccountLink(StrEnum):
+    """Whose existing account a first login may be linked to."""
+
+    ANYBODY = "anybody"
+    SOME = "some"
+    """Only accounts, or only asserted names, that a filter lets through."""
+    NOBODY = "nobody"
+
+
 class PairedAttribute(msgspec.Struct, frozen=True, gc=False):
     """A login attribute and the SCIM attribute that say the same of a person."""
 
@@ -177,6 +186,8 @@ class ServiceProviderFacts(msgspec.Struct, frozen=True, gc=False):
     creates: Fact[Creation] | None = None
     """JIT."""
     updates: Fact[UpdateTime] | None = None
+    links: Fact[AccountLink] | None = None
+    """Whose account a first login is linked to, where the service provider lets people choose."""
     scim_configured: Sourced[bool] | None = None
     """Whether the service provider's side shows that SCIM is set up, whoever provisions."""
     attribute_pairs: tuple[PairedAttribute, ...] | None = None
@@ -195,14 +206,27 @@ class Layer(StrEnum):
 
 
 class PairingKey(msgspec.Struct, frozen=True, gc=False):
-    """A name under which two records may be recognised as one application, if it is unique on each side."""
+    """A name under which two records may be recognised as one application, if it is unique on each side.
+
+    `object-id` names what the application's own id names: the service principal in Entra, the app in Okta.
+    `terraform-address` is a reference: the record speaks of the application at that address of its root module.
+    """
 
     kind: Literal[
-        "object-id", "app-id", "auth0-connection", "auth0-connection-id", "okta-idp", "entity-id", "declared-id"
+        "object-id",
+        "app-id",
+        "acs-url",
+        "app-entity-id",
+        "auth0-connection",
+        "auth0-connection-id",
+        "okta-idp",
+        "entity-id",
+        "declared-id",
+        "terraform-address",
     ]
     value: str
     scope: str = ""
-    """Tenant, org or root module that the value is unique in; empty where nothing names it."""
+    """Tenant, org or root module (`terraform:<directory>`) that the value is unique in; empty where nothing names it."""
 
 
 class PartialApplication(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -242,6 +266,8 @@ class Contested(msgspec.Struct, frozen=True, gc=False):
     reason: str
     settled: bool = True
     """False where two copies of one record disagree: then neither counts, and the fact is unknown."""
+    said: tuple[str, ...] = ()
+    """Where code and a snapshot state different values: what code says and what the snapshot says, in words."""
 
 
 class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -274,6 +300,7 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 __all__ = [
     "SCIM_ON",
+    "AccountLink",
     "Application",
     "AttributeMapping",
     "Basis",

@@ -62,6 +62,8 @@ class Unknown(msgspec.Struct, frozen=True, gc=False):
     """How to supply it: a call to make, or the very line to paste."""
     origin: Origin | None = None
     """Where the unreadable or truncated value stands, if it stands anywhere."""
+    misread: str = ""
+    """The identity provider's expression that the file's own language takes for one of its own, as it stands there."""
 
 
 Fact: TypeAlias = Sourced[T] | Unknown

@@ -55,7 +55,7 @@ def names_match(entry: DeclaredApplication, partial: PartialApplication) -> bool
 def _id_matches(ident: str, pattern: str) -> bool:
     kind, _, proper = split_id(ident)
     return same_id(ident, pattern) or any(
-        fnmatchcase(form, pattern.lower()) for form in (ident.lower(), f"{kind}:{proper}")
+        fnmatchcase(form, pattern.lower()) for form in (ident.lower(), f"{kind}:{proper}".lower())
     )
 
 

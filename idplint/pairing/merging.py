@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from idplint.inputs.entra_application import oidc_claims
 from idplint.model.application import (
     Application,
-    Contested,
     IdentityProvider,
     IdpKind,
     Layer,
@@ -17,89 +16,121 @@ from idplint.model.application import (
     Provisioning,
     ServiceProviderFacts,
 )
-from idplint.model.values import Basis, Origin, Sourced, Unknown
-from idplint.pairing.disagreement import disagree, richness
-from idplint.pairing.identifiers import same_id
+from idplint.model.values import Basis, Sourced, Unknown
+from idplint.pairing.choosing import Choosing
+from idplint.pairing.code_over_snapshot import Layering
+from idplint.pairing.identifiers import quoted, same_id
+from idplint.pairing.identities import refers
+from idplint.pairing.item_by_item import SCIM_MAPPING
+from idplint.pairing.service_provider import merged_facts
+from idplint.pairing.usernames import Usernames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.model.application import PartialApplication
-
-T = TypeVar("T")
+    from idplint.model.application import PartialApplication, SourceExpression
+    from idplint.model.values import Fact
 
 _LAYER_ORDER = {Layer.CODE: 0, Layer.DECLARED: 1, Layer.NATIVE: 2, Layer.RAW: 3}
-_BASIS_ORDER = {Basis.READ: 0, Basis.DECLARED: 1, Basis.INFERRED: 2, Basis.CATALOGUE: 3, Basis.IDP_DEFAULT: 4}
-
 _REMEDY = "check it together with the Entra or Okta export, or name the application with `pair:` in idplint.yaml"
-_LAYER_WORDS = {
-    Layer.CODE: "code",
-    Layer.DECLARED: "a declared fact",
-    Layer.NATIVE: "a native document",
-    Layer.RAW: "a raw body",
-}
-_FACTS = {"login_keys": "login key", "scim_key": "SCIM key", "creates": "JIT", "updates": "login updates"}
-"""Facts of the service provider that may be unknown because two copies disagree."""
 _NO_SIGN_ON = Unknown("sign-on protocol", "only the service provider's side was read", _REMEDY)
 _NO_PROVISIONING = Unknown("SCIM state", "only the service provider's side was read", _REMEDY)
 
 
-def merge(records: Sequence[PartialApplication]) -> Application:
+def merge(objects: Sequence[Sequence[PartialApplication]]) -> Application:
     """Join the records of one application.
 
-    Code beats native documents, these beat raw bodies; a known value beats an unknown one. Where two applications of the
-    identity provider were paired, sign-on comes from the one people sign in to and provisioning from all of them.
+    Code beats what was read of the running system, native documents beat raw bodies; a known value beats an unknown one, unless
+    code sets it. Where two applications of the identity provider were paired, sign-on comes from the one people sign in to and
+    provisioning from all of them.
+
+    Args:
+        objects: The records of each object that the application consists of: the identity provider's applications and the
+            service provider's connections.
     """
-    ordered = sorted(records, key=_order)
-    idp_side = [record for record in ordered if record.side == "idp"]
-    sp_side = [record for record in ordered if record.side == "sp"]
-    lead = _sign_on_id(idp_side) if idp_side else sp_side[0].id
-    sign_on = [record for record in idp_side if same_id(record.id, lead)]
-    contested: list[Contested] = []
+    held = [sorted(records, key=_order) if len(records) > 1 else records for records in objects]
+    held = sorted(held, key=lambda records: _order(records[0])) if len(held) > 1 else held
+    ordered = sorted((record for records in held for record in records), key=_order) if len(held) > 1 else held[0]
+    idp_side = [records for records in held if records[0].side == "idp"]
+    sp_side = [records for records in held if records[0].side == "sp"]
+    choosing = Choosing()
+    layering = Layering(choosing)
+    sign_on = _sign_on(idp_side) if idp_side else []
+    lead = _ident(sign_on or sp_side[0])
+    idp_records = [record for record in ordered if record.side == "idp"]
+    sp_records = [record for record in ordered if record.side == "sp"]
 
-    def chosen(field: str, from_records: Sequence[PartialApplication], fact: str) -> Any:  # noqa: ANN401 - any field
-        return _choose([(record, getattr(record, field)) for record in from_records], fact, contested)
+    def settled(field: str, fact: str) -> Any:  # noqa: ANN401 - any field
+        return layering.settle([(record, getattr(record, field)) for record in sign_on], fact)
 
-    name = chosen("name", [*sign_on, *idp_side, *sp_side], "")
-    first = sign_on[0] if sign_on else sp_side[0]
-    idp = next((record.idp for record in sign_on if record.idp), IdentityProvider(IdpKind.UNKNOWN))
-    protocol = chosen("protocol", sign_on, "sign-on protocol") or _NO_SIGN_ON
-    service_provider = _service_provider([*idp_side, *sp_side], contested)
+    def chosen(field: str, records: Sequence[PartialApplication], fact: str) -> Any:  # noqa: ANN401 - any field
+        return choosing.choose([(record, getattr(record, field)) for record in records], fact)
+
+    name = chosen("name", [*sign_on, *idp_records, *sp_records], "")
+    idp = _identity_provider(sign_on)
+    protocol = settled("protocol", "sign-on protocol") or _NO_SIGN_ON
+    service_provider = merged_facts([*idp_side, *sp_side], choosing, layering)
     if isinstance(protocol, Unknown) and idp.kind is IdpKind.ENTRA:
         protocol = _protocol_of_connection(service_provider) or protocol
-    name_id = chosen("name_id", sign_on, "NameID")
+    name_id = settled("name_id", "NameID")
     if isinstance(name_id, Unknown) and isinstance(protocol, Sourced) and protocol.value is Protocol.OIDC:
         name_id = None
     if name_id is None and (isinstance(protocol, Unknown) or protocol.value is Protocol.SAML):
         name_id = Unknown("NameID", "nothing that was read tells the NameID", _NO_SIGN_ON.remedy)
-    attributes = chosen("attributes", sign_on, "login attributes")
+    attributes = settled("attributes", "login attributes")
     if isinstance(attributes, Unknown) and isinstance(protocol, Sourced) and protocol.basis is Basis.INFERRED:
         attributes = oidc_claims(protocol.origin) if protocol.value is Protocol.OIDC else attributes
     if attributes is None:
         attributes = Unknown("login attributes", "nothing that was read tells the claims", _NO_SIGN_ON.remedy)
+    jobs = _Jobs(idp_side, lead, choosing, layering)
     return Application(
         id=lead,
         other_ids=_others(ordered, lead),
         name=name.value if isinstance(name, Sourced) else lead,
         idp=idp,
-        origin=first.origin,
-        layers={record.origin.path: record.layer for record in records},
-        enabled=_off_at_the_provider(sp_side, contested)
-        or chosen("enabled", sign_on, "application state")
+        origin=min(sign_on or sp_side[0], key=refers).origin,
+        layers={record.origin.path: record.layer for record in reversed(ordered)},
+        enabled=_off_at_the_provider(sp_side, layering)
+        or settled("enabled", "application state")
         or Unknown("application state", "nothing that was read tells whether it is enabled", _NO_SIGN_ON.remedy),
         protocol=protocol,
         name_id=name_id,
         attributes=attributes,
-        acs_urls=tuple(dict.fromkeys(url for record in idp_side for url in record.acs_urls or ())),
-        entity_ids=tuple(dict.fromkeys(entity for record in idp_side for entity in record.entity_ids or ())),
-        application_username=chosen("application_username", sign_on, "application username"),
-        provisioning=_provisioned(idp_side, lead, service_provider, contested),
+        acs_urls=_each_once([url for record in idp_records for url in record.acs_urls or ()]),
+        entity_ids=_each_once([entity for record in idp_records for entity in record.entity_ids or ()]),
+        application_username=_username(sign_on, choosing, layering),
+        provisioning=jobs.beside(service_provider),
         service_provider=service_provider,
-        guests=chosen("guests", idp_side, "guests"),
-        catalogue_hints=tuple(dict.fromkeys(hint for record in idp_side for hint in record.catalogue_hints)),
+        guests=chosen("guests", idp_records, "guests"),
+        catalogue_hints=tuple(dict.fromkeys(hint for record in idp_records for hint in record.catalogue_hints)),
         app_id=next((key.value for record in sign_on for key in record.keys if key.kind == "app-id"), None),
-        contested=tuple(contested),
+        contested=tuple(dict.fromkeys(choosing.contested)),
     )
+
+
+def _identity_provider(records: Sequence[PartialApplication]) -> IdentityProvider:
+    """The identity provider that the first record names, with the tenant that any of them names."""
+    named = [record.idp for record in records if record.idp]
+    if not named:
+        return IdentityProvider(IdpKind.UNKNOWN)
+    tenant = next((idp.tenant for idp in named if idp.tenant and idp.kind is named[0].kind), None)
+    return IdentityProvider(named[0].kind, tenant)
+
+
+def _username(
+    records: Sequence[PartialApplication], choosing: Choosing, layering: Layering
+) -> Fact[SourceExpression] | None:
+    if any(record.layer is Layer.CODE for record in records):
+        return Usernames(records, choosing, layering).settled()
+    return choosing.choose([(record, record.application_username) for record in records], "application username")
+
+
+def _each_once(values: Sequence[Sourced[str]]) -> tuple[Sourced[str], ...]:
+    """Values in code first; one that a snapshot repeats is that of the code."""
+    found: dict[str, Sourced[str]] = {}
+    for value in values:
+        found.setdefault(value.value, value)
+    return tuple(found.values())
 
 
 def _protocol_of_connection(facts: ServiceProviderFacts) -> Sourced[Protocol] | None:
@@ -118,137 +149,104 @@ def _order(record: PartialApplication) -> tuple[object, ...]:
     return (_LAYER_ORDER[record.layer], record.id, record.origin.path, *map(str, record.origin.pointer))
 
 
-def _sign_on_id(records: Sequence[PartialApplication]) -> str:
-    """The id of the application that people sign in to.
+def _sign_on(objects: Sequence[Sequence[PartialApplication]]) -> Sequence[PartialApplication]:
+    """The records of the application that people sign in to.
 
     One whose protocol is federated, else one whose protocol is unknown, and of those one that provisions nobody: many an
     OIDC application has never had its sign-on mode set, and the other half is then the one made for SCIM.
     """
 
-    def rank(record: PartialApplication) -> int:
-        if isinstance(record.protocol, Sourced):
-            return 3 if record.protocol.value is Protocol.NONE else 0
-        return 2 if isinstance(record.provisioning, tuple) and record.provisioning else 1
+    def rank(records: Sequence[PartialApplication]) -> int:
+        in_code = [record for record in records if record.layer is Layer.CODE and isinstance(record.protocol, Sourced)]
+        return min(_distance_from_sign_on(record) for record in in_code or records)
 
-    return min(records, key=rank).id
+    return min(objects, key=rank) if len(objects) > 1 else objects[0]
+
+
+def _distance_from_sign_on(record: PartialApplication) -> int:
+    if isinstance(record.protocol, Sourced):
+        return 3 if record.protocol.value is Protocol.NONE else 0
+    return 2 if isinstance(record.provisioning, tuple) and record.provisioning else 1
+
+
+def _ident(records: Sequence[PartialApplication]) -> str:
+    """The id of an object: the vendor's, which stays when code is moved; else that of the resource in code itself."""
+    vendors = [record for record in records if record.layer is not Layer.CODE]
+    if vendors:
+        return min(vendors, key=_distance_from_sign_on).id if len(vendors) > 1 else vendors[0].id
+    return min(records, key=refers).id
 
 
 def _others(records: Sequence[PartialApplication], lead: str) -> tuple[str, ...]:
     """The ids of the other halves, each once, whether or not a record names the tenant."""
     found: list[str] = []
+    if len(records) == 1:
+        return ()
     for ident in sorted({record.id for record in records}, key=lambda ident: (-len(ident), ident)):
         if not any(same_id(ident, held) for held in (lead, *found)):
             found.append(ident)
     return tuple(sorted(found))
 
 
-def _known(value: object) -> bool:
-    return value is not None and not isinstance(value, Unknown)
-
-
-def _choose(
-    values: Sequence[tuple[PartialApplication, T | None]], fact: str, contested: list[Contested]
-) -> T | Unknown | None:
-    """The known value of the best layer, the one that says most; else the first statement that it is unknown, else None.
-
-    Two copies of one layer that contradict each other leave the fact unknown.
-    """
-    known = [(record, value) for record, value in values if value is not None and not isinstance(value, Unknown)]
-    if not known:
-        return next((value for _, value in values if value is not None), None)
-    layer = known[0][0].layer
-    copies = [(record, value) for record, value in known if record.layer is layer]
-    record, best = max(copies, key=lambda item: richness(item[1]))
-    if not fact:
-        return best
-    for other, value in known:
-        if value is best or not disagree(best, value, copies=other.layer is layer):
-            continue
-        winner, loser = _origin(best) or record.origin, _origin(value) or other.origin
-        if other.layer is layer:
-            contested.append(Contested(fact, winner, (loser,), "two copies disagree", settled=False))
-            return Unknown(
-                fact,
-                f"two copies of the application disagree ({winner.path} and {loser.path})",
-                "remove the copy that is out of date, or give each copy's folder an idplint.yaml of its own",
-                loser,
-            )
-        reason = f"{_LAYER_WORDS[layer]} beats {_LAYER_WORDS[other.layer]}"
-        contested.append(Contested(fact, winner, (loser,), reason))
-    return best
-
-
-def _origin(value: object) -> Origin | None:
-    if isinstance(value, tuple):
-        return _origin(value[0]) if value else None
-    found = getattr(value, "origin", None)
-    return found if isinstance(found, Origin) else None
-
-
-def _off_at_the_provider(records: Sequence[PartialApplication], contested: list[Contested]) -> Sourced[bool] | None:
+def _off_at_the_provider(objects: Sequence[Sequence[PartialApplication]], layering: Layering) -> Sourced[bool] | None:
     """The service provider's statement that its side is switched off: then nobody signs in, whatever the IdP says."""
-    for ident in dict.fromkeys(record.id for record in records):
-        stated = [(record, record.enabled) for record in records if record.id == ident]
-        found = _choose(stated, "application state", contested)
+    for records in objects:
+        found = layering.settle([(record, record.enabled) for record in records], "application state")
         if isinstance(found, Sourced) and not found.value:
             return found
     return None
 
 
-def _provisioned(
-    records: Sequence[PartialApplication], lead: str, facts: ServiceProviderFacts, contested: list[Contested]
-) -> tuple[Provisioning, ...] | Unknown:
-    """The jobs; unknown where none runs although the service provider's side shows that SCIM is set up."""
-    jobs = _provisioning(records, lead, contested)
-    alone = all(same_id(record.id, lead) for record in records)
-    if jobs or not alone or not facts.scim_configured or not facts.scim_configured.value:
-        # Jobs that are off, or a paired application without any, are the ones that would provision.
-        return jobs
-    return Unknown(
-        "SCIM state",
-        "the service provider has a SCIM configuration, but this application provisions nobody: another one may",
-        f'add to `applications:` in idplint.yaml: - {{match: {{id: "{lead}"}}, pair: [<id of the one that provisions>]}}',
-        facts.scim_configured.origin,
-    )
+class _Jobs:
+    """The jobs of the identity provider's applications, each with the id of the one that provisions."""
+
+    def __init__(
+        self, objects: Sequence[Sequence[PartialApplication]], lead: str, choosing: Choosing, layering: Layering
+    ) -> None:
+        self._objects = objects
+        self._lead = lead
+        self._choosing = choosing
+        self._layering = layering
+
+    def beside(self, facts: ServiceProviderFacts) -> tuple[Provisioning, ...] | Unknown:
+        """The jobs; unknown where none runs although the service provider's side shows that SCIM is set up."""
+        jobs = self._all() if self._objects else _NO_PROVISIONING
+        if jobs or len(self._objects) != 1 or not facts.scim_configured or not facts.scim_configured.value:
+            # Jobs that are off, or a paired application without any, are the ones that would provision.
+            return jobs
+        line = f"- {{match: {{id: {quoted(self._lead)}}}, pair: [<id of the one that provisions>]}}"
+        return Unknown(
+            "SCIM state",
+            "the service provider has a SCIM configuration, but this application provisions nobody: another one may",
+            f"add to `applications:` in idplint.yaml: {line}",
+            facts.scim_configured.origin,
+        )
+
+    def _all(self) -> tuple[Provisioning, ...] | Unknown:
+        jobs: list[Provisioning] = []
+        unknown: Unknown | None = None
+        named = [(_full_ident(records), records) for records in self._objects]
+        if len(named) > 1:
+            named.sort(key=lambda each: (not same_id(each[0], self._lead), each[0]))
+        for ident, records in named:
+            value = self._layering.settle([(record, record.provisioning) for record in records], SCIM_MAPPING)
+            if isinstance(value, tuple):
+                owner = self._lead if same_id(ident, self._lead) else ident
+                if any(record.layer is Layer.CODE for record in records):
+                    value = Usernames(records, self._choosing, self._layering).in_jobs(value)
+                jobs += [msgspec.structs.replace(job, owner=owner) for job in value]
+            elif isinstance(value, Unknown) and unknown is None:
+                unknown = value
+            elif value is None and unknown is None:
+                unknown = Unknown("SCIM state", f"nothing that was read tells of provisioning from {ident}", _REMEDY)
+        if jobs or unknown is None:
+            return tuple(jobs)
+        return unknown
 
 
-def _provisioning(
-    records: Sequence[PartialApplication], lead: str, contested: list[Contested]
-) -> tuple[Provisioning, ...] | Unknown:
-    if not records:
-        return _NO_PROVISIONING
-    jobs: list[Provisioning] = []
-    unknown: Unknown | None = None
-    for ident in (lead, *_others(records, lead)):
-        stated = [(record, record.provisioning) for record in records if same_id(record.id, ident)]
-        value = _choose(stated, "SCIM mapping", contested)
-        if isinstance(value, tuple):
-            jobs += [msgspec.structs.replace(job, owner=ident) for job in value]
-        elif isinstance(value, Unknown) and unknown is None:
-            unknown = value
-        elif value is None and unknown is None:
-            unknown = Unknown("SCIM state", f"nothing that was read tells of provisioning from {ident}", _REMEDY)
-    if jobs or unknown is None:
-        return tuple(jobs)
-    return unknown
-
-
-def _service_provider(records: Sequence[PartialApplication], contested: list[Contested]) -> ServiceProviderFacts:
-    spoken = [(record, record.service_provider) for record in records if record.service_provider is not None]
-    if len(spoken) < 2:  # noqa: PLR2004 - nothing to weigh
-        return spoken[0][1] if spoken else ServiceProviderFacts()
-    fields: dict[str, Any] = {}
-    for field in ServiceProviderFacts.__struct_fields__:
-        stated = [(record, getattr(facts, field)) for record, facts in spoken]
-        stated.sort(key=lambda item: _basis_rank(item[1]))
-        best = _basis_rank(stated[0][1])
-        # A value that was only concluded or assumed does not contradict one that was read.
-        weighed = [item for item in stated if _basis_rank(item[1]) == best] or stated
-        value = _choose(weighed, _FACTS.get(field, ""), contested)
-        fields[field] = value if value is not None else _choose(stated, "", contested)
-    return ServiceProviderFacts(**fields)
-
-
-def _basis_rank(value: object) -> int:
-    first = value[0] if isinstance(value, tuple) and value else value
-    return _BASIS_ORDER[first.basis] if isinstance(first, Sourced) else len(_BASIS_ORDER)
+def _full_ident(records: Sequence[PartialApplication]) -> str:
+    """The id of an object as the record spells it that names its tenant."""
+    ident = _ident(records)
+    if len(records) == 1:
+        return ident
+    return max((record.id for record in records if same_id(record.id, ident)), key=lambda held: (len(held), held))

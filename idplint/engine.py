@@ -12,7 +12,7 @@ import msgspec
 
 from idplint.analysis.application_analysis import ApplicationAnalysis
 from idplint.analysis.keys import Scope
-from idplint.config.discovery import display_path
+from idplint.config.discovery import display_path, project_root
 from idplint.config.governing import by_configuration, current_directory, default_paths
 from idplint.config.load import load_settings
 from idplint.config.settings import DirectoryFacts, Settings
@@ -22,6 +22,7 @@ from idplint.documents.archive import STDIN, Documents
 from idplint.documents.document import Document, DocumentBroken
 from idplint.documents.reading import read_document
 from idplint.documents.spans import Span
+from idplint.documents.unsupported_code import tally, unsupported_kind
 from idplint.errors import ConfigurationError, UsageError
 from idplint.expressions.known_directory import Equivalences, KnownDirectory
 from idplint.findings import Finding, Label, Problem, Report, RunError, Severity, Summary
@@ -69,6 +70,8 @@ class Estate(msgspec.Struct, frozen=True, kw_only=True):
     files: int
     skipped: int
     skipped_broken: int
+    not_read: tuple[tuple[str, str], ...]
+    """Language and path of files of code that idplint does not read."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +162,7 @@ def report_of(run: Run, options: Options) -> Report:
         chosen = select_rules(rules(), options.select or settings.select, (*settings.ignore, *options.ignore))
         ignores = Ignores(settings.ignores, today, chosen)
         severities = {find_rule(rules(), name).code: severity for name, severity in settings.severities.items()}
-        raw = report_problems(chosen, estate.problems)
+        raw = report_problems(chosen, estate.problems, estate.applications)
         for analysis in estate.analyses:
             found, open_facts = ask(chosen, analysis)
             raw += found
@@ -185,6 +188,7 @@ def report_of(run: Run, options: Options) -> Report:
             files=sum(estate.files for estate in run.estates),
             skipped=sum(estate.skipped for estate in run.estates),
             skipped_broken=sum(estate.skipped_broken for estate in run.estates),
+            not_read=tally(file for estate in run.estates for file in estate.not_read),
         ),
         findings=ordered,
         undecided=facts,
@@ -204,6 +208,7 @@ def _read_estate(
     problems: list[Problem] = []
     recognised = Recognised()
     files = skipped = skipped_broken = 0
+    not_read: list[tuple[str, str]] = []
     for candidate in candidates:
         path = candidate.display if candidate else STDIN
         if candidate is not None and candidate.unlisted is not None:
@@ -214,6 +219,9 @@ def _read_estate(
         document = None
         try:
             content = _content(candidate)
+            if kind := unsupported_kind(path, content):
+                not_read.append((kind, path))
+                continue
             document = read_document(path, content)
             found = _left_out(document)
             ours = recognised.add(document)
@@ -231,7 +239,11 @@ def _read_estate(
         else:
             skipped += 1
             skipped_broken += bool(found)
-    reading = recognised.read()
+            if document is not None and document.format == "hcl":
+                documents.keep(document)  # a variable in it may be the place to mend
+    reading = recognised.read(project_root(settings.path))
+    for document in reading.opened:
+        documents.keep(document)
     problems += reading.problems
     joined = join(reading.applications, settings.applications)
     problems += joined.problems
@@ -249,6 +261,7 @@ def _read_estate(
         files=files,
         skipped=skipped,
         skipped_broken=skipped_broken,
+        not_read=tuple(not_read),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,11 @@ from idplint.findings import Severity
 from idplint.inputs.registry import WHAT_IS_READ
 from idplint.reports import render
 from idplint.reports.style import decide_style
+from idplint.reports.wording import not_read_words
 from idplint.review.exit_codes import ExitPolicy, exit_code
+
+if TYPE_CHECKING:
+    from idplint.findings import Summary
 
 _NOTHING = 3
 
@@ -61,7 +65,7 @@ def check(
     write(render(output_format.value, report, run.documents, style))
     code = exit_code(report, ExitPolicy(fail_on=fail_on, allow_empty=allow_empty, exit_zero=exit_zero, strict=strict))
     if code == _NOTHING:
-        _say_nothing_recognised(wanted)
+        _say_nothing_recognised(wanted, report.summary)
     return code
 
 
@@ -69,9 +73,16 @@ def _words(given: list[str] | None) -> tuple[str, ...]:
     return tuple(word.strip() for part in given or [] for word in part.split(",") if word.strip())
 
 
-def _say_nothing_recognised(paths: tuple[str, ...]) -> None:
+def _say_nothing_recognised(paths: tuple[str, ...], summary: Summary) -> None:
+    where = ", ".join(paths) or "the current directory"
+    if summary.not_read:
+        complain(
+            f"error: nothing that idplint reads in {where}",
+            f"  recognised, not read: {not_read_words(summary)}",
+        )
+    else:
+        complain(f"error: nothing recognised in {where}")
     complain(
-        f"error: nothing recognised in {', '.join(paths) or 'the current directory'}",
         "  idplint reads, by content:",
         *(f"  - {line}" for line in WHAT_IS_READ),
         "  = help: export the configuration (README, Getting input), or pass --allow-empty",

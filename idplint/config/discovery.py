@@ -86,3 +86,18 @@ def _contained(path: Path, root: Path) -> Path:
             help="copy the file into the project, or name it with --config",
         )
     return path
+
+
+def project_root(configuration: str | None) -> Path:
+    """The directory outside of which code may not refer to files.
+
+    Args:
+        configuration: Path of the `idplint.yaml` that governs the code; None where there is none.
+
+    Returns:
+        The configuration's directory; without one, the repository around the current directory, else that directory itself.
+    """
+    if configuration is not None:
+        return Path(configuration).resolve().parent
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)

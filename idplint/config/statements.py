@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from idplint.model.application import Creation, PairedAttribute, ServiceProviderFacts, UpdateTime
+from idplint.model.application import AccountLink, Creation, PairedAttribute, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -65,6 +65,13 @@ class LoginStatement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     updates: Annotated[
         Literal["every_login", "first_login", "never", "unknown"] | Unstated | UnsetType,
         Meta(description="When a login overwrites the account's attributes."),
+    ] = UNSET
+    links: Annotated[
+        Literal["anybody", "some", "nobody"] | Unstated | UnsetType,
+        Meta(
+            description="Whose existing account a first login may be linked to, where that can be chosen: anybody's, that of "
+            "people a filter lets through, or nobody's."
+        ),
     ] = UNSET
 
 
@@ -176,7 +183,12 @@ def _login_facts(
         updates = Unknown(fact, "it is stated as unknown", f"state it: `{line}`", at.at("updates"))
     elif statement.updates is not UNSET:
         updates = Sourced(UpdateTime(statement.updates), at.at("updates"), basis("login.updates"))
-    return msgspec.structs.replace(facts, creates=creates, updates=updates)
+    links: Fact[AccountLink] | None = None
+    if isinstance(statement.links, Unstated):
+        links = not_known(statement.links, "account linking", at.at("links"), "login: {links: nobody}")
+    elif statement.links is not UNSET:
+        links = Sourced(AccountLink(statement.links), at.at("links"), basis("login.links"))
+    return msgspec.structs.replace(facts, creates=creates, updates=updates, links=links)
 
 
 def not_known(statement: Unstated, fact: str, at: Origin, line: str) -> Unknown:

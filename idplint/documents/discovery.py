@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.documents.discovery_patterns import Patterns
+from idplint.documents.unsupported_code import is_unsupported_name
 from idplint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -180,7 +181,8 @@ class _Walk:
 
 
 def _has_known_suffix(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 - no Path for every file there is
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - no Path for every file there is
+    return suffix in SUFFIXES or is_unsupported_name(name)
 
 
 def _is_below(path: str, directory: str) -> bool:

@@ -34,6 +34,8 @@ class Reading(msgspec.Struct, frozen=True):
 
     applications: tuple[PartialApplication, ...] = ()
     problems: tuple[Problem, ...] = ()
+    opened: tuple[Document, ...] = ()
+    """Further documents that were opened on the way, into which findings may lead."""
 
 
 class Adapter(Protocol):

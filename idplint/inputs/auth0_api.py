@@ -14,7 +14,7 @@ from msgspec import UNSET
 from idplint.inputs import auth0_wire as wire
 from idplint.inputs.adapter import Reading
 from idplint.inputs.auth0_attributes import attribute_pairs
-from idplint.inputs.part import Part
+from idplint.inputs.part import Part, Passage
 from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Creation, Layer, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
@@ -41,7 +41,9 @@ _CONNECTIONS = "connections"
 _CONFIGURATION = "scim-configuration"
 _CONFIGURATIONS = "scim-configurations"
 
-_STRATEGIES = frozenset({"samlp", "waad", "oidc", "okta"})
+STRATEGIES = frozenset({"samlp", "waad", "oidc", "okta"})
+"""The kinds of connection that take part in SCIM."""
+
 _NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
 _DEFAULT_LOGIN_NOTE = "Auth0 falls back to the SAML claims nameidentifier, then upn, then name"
 _SUB_NOTE = "Auth0 identifies users of this kind of connection by the ID token's sub"
@@ -100,13 +102,15 @@ def read(fragments: Sequence[Fragment], empties: Sequence[EmptyCollection]) -> R
             for part in _configurations(record, fragment.kind, problems):
                 configurations.setdefault(str(part.value.connection_id), []).append(part)
     both = [
-        _Parts(part.value.id, part, configurations.get(part.value.id, []))
+        ConnectionParts(part.value.id, part, configurations.get(part.value.id, []))
         for part in connections
         if isinstance(part.value.id, str)
     ]
     with_connection = {parts.id for parts in both}
-    both += [_Parts(ident, None, held) for ident, held in configurations.items() if ident not in with_connection]
-    return Reading(tuple(_assemble(parts) for parts in both if parts.strategy in _STRATEGIES), tuple(problems))
+    both += [
+        ConnectionParts(ident, None, held) for ident, held in configurations.items() if ident not in with_connection
+    ]
+    return Reading(tuple(assemble(parts) for parts in both if parts.strategy in STRATEGIES), tuple(problems))
 
 
 def _is_id(text: object) -> bool:
@@ -129,15 +133,24 @@ def _configurations(record: Record, kind: str, problems: list[Problem]) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class ConnectionParts:
     """A connection and its SCIM configuration, of which at least one was read."""
 
     id: str
-    connection: Part[wire.Connection] | None
-    configurations: list[Part[wire.ScimConfiguration]]
+    """As in `auth0:<id>`: the connection's id, else `<tenant>/<name>` or the name alone."""
+    connection: Passage[wire.Connection] | None
+    configurations: Sequence[Passage[wire.ScimConfiguration]]
+    layer: Layer = Layer.RAW
+    ident: str = ""
+    """The id of the application, if that is another than `auth0:<id>`."""
 
     @property
-    def bodies(self) -> list[Part[wire.Connection] | Part[wire.ScimConfiguration]]:
+    def application_id(self) -> str:
+        """The id of what idplint makes of the connection."""
+        return self.ident or f"auth0:{self.id}"
+
+    @property
+    def bodies(self) -> list[Passage[wire.Connection] | Passage[wire.ScimConfiguration]]:
         """Everything that was read, the connection first."""
         return [*([self.connection] if self.connection else []), *self.configurations]
 
@@ -148,32 +161,38 @@ class _Parts:
 
     @property
     def strategy_at(self) -> Origin:
-        """Where the kind of connection is written."""
-        return next(part.origin.at("strategy") for part in self.bodies if isinstance(part.value.strategy, str))
+        """Where the kind of connection is written; without it, the connection."""
+        places = (part.at("strategy") for part in self.bodies if isinstance(part.value.strategy, str))
+        return next(places, self.bodies[0].origin)
 
     @property
-    def options(self) -> Part[wire.Options] | None:
+    def options(self) -> Passage[wire.Options] | None:
         """The connection's options; None where they were not read."""
         if self.connection and isinstance(self.connection.value.options, wire.Options):
             return self.connection.below(self.connection.value.options, "options")
         return None
 
 
-def _assemble(parts: _Parts) -> PartialApplication:
-    strategy = str(parts.strategy)
+def assemble(parts: ConnectionParts) -> PartialApplication:
+    """One partial application, service provider side, of a connection.
+
+    Args:
+        parts: Its strategy is one of `STRATEGIES`, or not known.
+    """
+    strategy = parts.strategy or ""
     name = _name(parts)
     return PartialApplication(
-        id=f"auth0:{parts.id}",
-        layer=Layer.RAW,
+        id=parts.application_id,
+        layer=parts.layer,
         origin=parts.bodies[0].origin,
         side="sp",
         name=name,
         service_provider=ServiceProviderFacts(
             id=Sourced("auth0", parts.strategy_at),
-            variant=Sourced(strategy, parts.strategy_at),
+            variant=Sourced(strategy, parts.strategy_at) if strategy else None,
             login_keys=_login_keys(parts, strategy),
             scim_key=_scim_key(parts, strategy),
-            creates=_creates(parts),
+            creates=creates(parts, scim=bool(parts.configurations)),
             updates=_updates(parts),
             scim_configured=_scim_configured(parts),
             attribute_pairs=attribute_pairs(parts.options, parts.configurations) if strategy == "samlp" else None,
@@ -182,7 +201,7 @@ def _assemble(parts: _Parts) -> PartialApplication:
     )
 
 
-def _scim_configured(parts: _Parts) -> Sourced[bool] | None:
+def _scim_configured(parts: ConnectionParts) -> Sourced[bool] | None:
     """That SCIM is set up at the connection, whichever application provisions through it."""
     if not parts.configurations:
         return None
@@ -191,12 +210,12 @@ def _scim_configured(parts: _Parts) -> Sourced[bool] | None:
     )
 
 
-def _name(parts: _Parts) -> Sourced[str] | None:
+def _name(parts: ConnectionParts) -> Sourced[str] | None:
     if parts.connection and isinstance(parts.connection.value.name, str):
-        return Sourced(parts.connection.value.name, parts.connection.origin.at("name"))
+        return Sourced(parts.connection.value.name, parts.connection.at("name"))
     return next(
         (
-            Sourced(part.value.connection_name, part.origin.at("connection_name"))
+            Sourced(part.value.connection_name, part.at("connection_name"))
             for part in parts.configurations
             if isinstance(part.value.connection_name, str)
         ),
@@ -204,14 +223,14 @@ def _name(parts: _Parts) -> Sourced[str] | None:
     )
 
 
-def _keys(parts: _Parts, strategy: str, name: Sourced[str] | None) -> tuple[PairingKey, ...]:
-    keys = [PairingKey("auth0-connection-id", parts.id)]
+def _keys(parts: ConnectionParts, strategy: str, name: Sourced[str] | None) -> tuple[PairingKey, ...]:
+    keys = [PairingKey("auth0-connection-id", parts.id)] if _is_id(parts.id) else []
     if name:
         tenants = (part.value.tenant_name for part in parts.configurations)
         tenant = next((each.lower() for each in tenants if isinstance(each, str)), "")
         keys.append(PairingKey("auth0-connection", name.value, tenant))
     client_id = parts.options.value.client_id if parts.options else None
-    if strategy != "samlp" and isinstance(client_id, str) and client_id:
+    if strategy not in {"samlp", ""} and isinstance(client_id, str) and client_id:
         keys.append(PairingKey("app-id", client_id))
     return tuple(keys)
 
@@ -219,10 +238,13 @@ def _keys(parts: _Parts, strategy: str, name: Sourced[str] | None) -> tuple[Pair
 # --- what identifies people at login ---------------------------------------------------------------------------------
 
 
-def _login_keys(parts: _Parts, strategy: str) -> tuple[Sourced[str], ...] | Unknown | None:
+def _login_keys(parts: ConnectionParts, strategy: str) -> tuple[Sourced[str], ...] | Unknown | None:
     options = parts.options
+    if not strategy:
+        return _strategy_unknown(parts, "login key")
     if options is None:
-        return None
+        by_options = parts.connection if strategy in {"samlp", "waad"} else None
+        return by_options.unknown_if_broken("login key", "options") if by_options else None
     if strategy == "samlp":
         return _saml_login_keys(options)
     if strategy == "waad":
@@ -230,21 +252,30 @@ def _login_keys(parts: _Parts, strategy: str) -> tuple[Sourced[str], ...] | Unkn
     return (Sourced("oidc:sub", parts.strategy_at, Basis.CATALOGUE, _SUB_NOTE),)
 
 
-def _saml_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
+def _strategy_unknown(parts: ConnectionParts, fact: str) -> Unknown:
+    stated = (part.unknown_if_broken(fact, "strategy") for part in parts.bodies)
+    return next((unknown for unknown in stated if unknown), None) or Unknown(
+        fact,
+        "it depends on the kind of connection (its strategy), which was not read",
+        f"check it together with the connection {parts.id}",
+    )
+
+
+def _saml_login_keys(options: Passage[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
     wired = options.value
     if broken := options.unknown_if_broken("login key", "user_id_attribute"):
         return broken
     written: list[tuple[str, Origin]] = []
     if isinstance(wired.user_id_attribute, str) and wired.user_id_attribute:
-        written = [(wired.user_id_attribute, options.origin.at("user_id_attribute"))]
+        written = [(wired.user_id_attribute, options.at("user_id_attribute"))]
     elif broken := options.unknown_if_broken("login key", "fieldsMap", "user_id"):
         return broken
     elif isinstance(wired.fields_map, wire.FieldsMap):
-        held, at = wired.fields_map.user_id, options.origin.at("fieldsMap", "user_id")
+        held = wired.fields_map.user_id
         if isinstance(held, str) and held:
-            written = [(held, at)]
+            written = [(held, options.at("fieldsMap", "user_id"))]
         elif isinstance(held, list):
-            written = [(each, at.at(index)) for index, each in enumerate(held)]
+            written = [(each, options.at("fieldsMap", "user_id", index)) for index, each in enumerate(held)]
     keys: dict[str, Sourced[str]] = {}
     for attribute, at in written:
         key = "name_id" if attribute == _NAME_ID_CLAIM else f"attribute:{attribute}"
@@ -253,25 +284,29 @@ def _saml_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | 
     return tuple(keys.values())
 
 
-def _waad_login_keys(options: Part[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
+def _waad_login_keys(options: Passage[wire.Options]) -> tuple[Sourced[str], ...] | Unknown:
     """Return the claim that is chosen; the choice counts for OpenID Connect only, and its default is not documented."""
     wired = options.value
+    if broken := options.unknown_if_broken("login key", "waad_protocol"):
+        return broken
     if wired.waad_protocol not in {UNSET, None, "openid-connect"}:
         return Unknown(
             "login key",
             f"the connection speaks {wired.waad_protocol}, where userid_attribute does not count",
             "set options.waad_protocol to openid-connect, or declare `link: {login: …}` under `applications:` in idplint.yaml",
-            options.origin.at("waad_protocol"),
+            options.at("waad_protocol"),
         )
     for key, claim in (("userid_attribute", wired.userid_attribute), ("user_id_attribute", wired.user_id_attribute)):
+        if broken := options.unknown_if_broken("login key", key):
+            return broken
         if isinstance(claim, str) and claim:
             if claim in {"oid", "sub"}:
-                return (Sourced(f"oidc:{claim}", options.origin.at(key)),)
+                return (Sourced(f"oidc:{claim}", options.at(key)),)
             return _waad_unknown(f"{key} is {claim!r}, and only oid and sub are documented", options)
     return _waad_unknown("the connection has no userid_attribute, and its default is not documented", options)
 
 
-def _waad_unknown(reason: str, options: Part[wire.Options]) -> Unknown:
+def _waad_unknown(reason: str, options: Passage[wire.Options]) -> Unknown:
     remedy = "set options.userid_attribute to oid, or declare `link: {login: oidc:oid}` under `applications:` in idplint.yaml"
     return Unknown("login key", reason, remedy, options.origin)
 
@@ -279,8 +314,8 @@ def _waad_unknown(reason: str, options: Part[wire.Options]) -> Unknown:
 # --- SCIM and JIT ----------------------------------------------------------------------------------------------------
 
 
-def _scim_key(parts: _Parts, strategy: str) -> Fact[str] | None:
-    keys = [_configured_key(part, strategy) for part in parts.configurations]
+def _scim_key(parts: ConnectionParts, strategy: str) -> Fact[str] | None:
+    keys = [_configured_key(part, strategy) or _strategy_unknown(parts, "SCIM key") for part in parts.configurations]
     if not keys:
         return None
     unknown = next((key for key in keys if isinstance(key, Unknown)), None)
@@ -290,39 +325,52 @@ def _scim_key(parts: _Parts, strategy: str) -> Fact[str] | None:
         return Unknown(
             "SCIM key",
             "the SCIM configurations that were read of this connection name different attributes",
-            f"keep one body of GET /api/v2/connections/{parts.id}/scim-configuration",
+            f"keep one SCIM configuration of the connection {parts.id}",
             parts.configurations[1].origin,
         )
     return keys[0]
 
 
-def _configured_key(configuration: Part[wire.ScimConfiguration], strategy: str) -> Fact[str]:
+def _configured_key(configuration: Passage[wire.ScimConfiguration], strategy: str) -> Fact[str] | None:
+    """Return the attribute that was chosen, or the default of the kind of connection; None where that is not known."""
     broken = configuration.unknown_if_broken("SCIM key", "user_id_attribute")
     if broken:
         return broken
     attribute = configuration.value.user_id_attribute
     if isinstance(attribute, str) and attribute:
-        return Sourced(attribute, configuration.origin.at("user_id_attribute"))
+        return Sourced(attribute, configuration.at("user_id_attribute"))
+    if not strategy:
+        return None
     default = "userName" if strategy == "samlp" else "externalId"
     return Sourced(default, configuration.origin, Basis.CATALOGUE, _DEFAULT_KEY_NOTE)
 
 
-def _creates(parts: _Parts) -> Fact[Creation]:
+def creates(parts: ConnectionParts, *, scim: bool) -> Fact[Creation]:
+    """JIT: concluded to be off where logins never write the profile and `scim` is configured, else unknown.
+
+    Source: Auth0, "Configure Inbound SCIM", which pairs the two settings; no field of the API is the switch itself.
+    """
     options = parts.options
-    if options and options.value.set_user_root_attributes == "never_on_login" and parts.configurations:
-        at = options.origin.at("set_user_root_attributes")
+    if options and options.value.set_user_root_attributes == "never_on_login" and scim:
+        at = options.at("set_user_root_attributes")
         return Sourced(Creation.DISABLED, at, Basis.INFERRED, _NO_JIT_NOTE)
     return Unknown(
         "JIT",
         "Auth0 has no readable JIT switch",
-        f'- {{match: {{id: "auth0:{parts.id}"}}, jit: disabled}}   # or enabled; under `applications:` in idplint.yaml',
+        f"- {{match: {{id: {_quoted(parts.application_id)}}}, jit: disabled}}   "
+        "# or enabled; under `applications:` in idplint.yaml",
     )
 
 
-def _updates(parts: _Parts) -> Fact[UpdateTime] | None:
+def _quoted(ident: str) -> str:
+    """An id as it can stand in a YAML flow mapping; addresses in Terraform code may bring quotes."""
+    return f'"{ident}"' if '"' not in ident else "'" + ident.replace("'", "''") + "'"
+
+
+def _updates(parts: ConnectionParts) -> Fact[UpdateTime] | None:
     options = parts.options
     if options is None:
-        return None
+        return parts.connection.unknown_if_broken("profile updates at login", "options") if parts.connection else None
     broken = options.unknown_if_broken("profile updates at login", "set_user_root_attributes")
     if broken:
         return broken
@@ -330,7 +378,7 @@ def _updates(parts: _Parts) -> Fact[UpdateTime] | None:
     if not isinstance(written, str) or not written:
         note = "Auth0's default for set_user_root_attributes, on_each_login"
         return Sourced(UpdateTime.EVERY_LOGIN, options.origin, Basis.CATALOGUE, note)
-    at = options.origin.at("set_user_root_attributes")
+    at = options.at("set_user_root_attributes")
     update = _UPDATES.get(written)
     if update is None:
         return Unknown(

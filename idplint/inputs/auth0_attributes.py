@@ -13,7 +13,7 @@ from idplint.model.application import PairedAttribute
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.inputs.part import Part
+    from idplint.inputs.part import Passage
 
 _CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 _ROOT_ATTRIBUTES = (
@@ -24,7 +24,7 @@ _ROOT_ATTRIBUTES = (
 
 
 def attribute_pairs(
-    options: Part[wire.Options] | None, configurations: Sequence[Part[wire.ScimConfiguration]]
+    options: Passage[wire.Options] | None, configurations: Sequence[Passage[wire.ScimConfiguration]]
 ) -> tuple[PairedAttribute, ...] | None:
     """The root attributes that both a SAML login and SCIM write; None where one of the two maps was not read.
 

@@ -1,7 +1,7 @@
-"""Auth0 Management API bodies as they arrive, naming only the fields idplint reads: no secret is among them.
+"""Auth0 bodies as they arrive, naming only the fields idplint reads: no secret is among them.
 
-Source: Auth0 Management API v2, connections and SCIM configurations. `UNSET` is a key that is absent (not read), None
-is null (read, empty).
+Source: Auth0 Management API v2, connections and SCIM configurations; Auth0 Deploy CLI, "Available Resource Config Formats".
+`UNSET` is a key that is absent (not read), None is null (read, empty).
 """
 
 from __future__ import annotations
@@ -72,3 +72,15 @@ class ScimConfigurationPage(msgspec.Struct):
     """A page of SCIM configurations."""
 
     scim_configurations: Optional[list[ScimConfiguration]] = UNSET
+
+
+class DeployConnection(Connection):
+    """A connection of a Deploy CLI tree, which holds its SCIM configuration."""
+
+    scim_configuration: Optional[ScimConfiguration] = UNSET
+
+
+class DeployTenant(msgspec.Struct):
+    """The `connections` of a Deploy CLI `tenant.yaml`."""
+
+    connections: Optional[list[DeployConnection]] = UNSET

@@ -82,15 +82,7 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
         place = at.at("appOwnerOrganizationId")
         return Sourced(Protocol.NONE, place, Basis.INFERRED, "an application of Microsoft's own, without reply URLs")
     if isinstance(mode, str) and mode:
-        known = _MODES.get(mode.lower())
-        if known is not None:
-            return Sourced(known, at.at("preferredSingleSignOnMode"))
-        return Unknown(
-            "sign-on protocol",
-            f"preferredSingleSignOnMode {mode!r} is not one idplint knows",
-            "declare `sign_on` in a native document",
-            at.at("preferredSingleSignOnMode"),
-        )
+        return protocol_of_mode(mode, at.at("preferredSingleSignOnMode"))
     policy = parts.claims_policy.value if parts.claims_policy else None
     if parts.claims_policy and policy and any(claim.is_name_id for claim in policy.claims or []):
         return Sourced(
@@ -113,6 +105,19 @@ def _protocol(parts: EntraParts) -> Fact[Protocol]:
         reason,
         f"az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{principal.id}"
         "?$select=preferredSingleSignOnMode, or pair the provisioning-only application with `pair:` in idplint.yaml",
+        at,
+    )
+
+
+def protocol_of_mode(mode: str, at: Origin) -> Fact[Protocol]:
+    """How people sign in, by the value of `preferredSingleSignOnMode` and where that stands."""
+    known = _MODES.get(mode.lower())
+    if known is not None:
+        return Sourced(known, at)
+    return Unknown(
+        "sign-on protocol",
+        f"preferredSingleSignOnMode {mode!r} is not one idplint knows",
+        "declare `sign_on` in a native document",
         at,
     )
 

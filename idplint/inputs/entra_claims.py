@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ClaimsMappingDocument, ConfiguredClaim
+from idplint.inputs.part import Passage
 from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Claim, ClaimBranch, Dialect, SourceExpression
 from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
@@ -78,7 +79,7 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
     policy = parts.claims_policy.value
     if policy is None:
         return _platform_default(parts.claims_policy.origin)
-    return _from_claims_policy(parts.claims_policy.below(policy))
+    return read_claims_policy(parts.claims_policy.below(policy))
 
 
 def _both_unknown(reason: str, remedy: str, origin: Origin | None = None) -> tuple[Unknown, Unknown]:
@@ -125,32 +126,46 @@ def _from_mapping_policy(
             "export the policy with its `definition`",
             policy.origin,
         )
-    decoded = policy.record.nested(definition[0], ClaimsMappingDocument, policy.origin.at("definition", 0).pointer)
+    at = policy.origin.at("definition", 0)
+    decoded = policy.record.nested(definition[0], ClaimsMappingDocument, at.pointer)
     if decoded.malformed:
         problems += problems_of(policy.origin.path, decoded)
-        malformed = decoded.malformed[0]
+    return read_mapping_document(Passage(decoded.value, at, decoded), definition[0])
+
+
+def read_mapping_document(
+    document: Passage[ClaimsMappingDocument], text: str
+) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+    """NameID and attributes after the one claims mapping policy that is assigned.
+
+    Args:
+        document: The JSON document that the policy's `definition` holds.
+        text: The same as text.
+    """
+    if document.decoded.malformed:
+        malformed = document.decoded.malformed[0]
         return _both_unknown(
             f"the policy's definition cannot be read: {malformed.expected} was expected and {malformed.found} stands",
             "correct the JSON text in `definition`",
-            Origin(policy.origin.path, malformed.pointer),
+            Origin(document.origin.path, malformed.pointer),
         )
-    document = decoded.value.claims_mapping_policy
-    if not document:
+    policy = document.value.claims_mapping_policy
+    if not policy:
         return _both_unknown(
             "the policy's definition has no `ClaimsMappingPolicy`",
             "correct the JSON text in `definition`",
-            policy.origin.at("definition", 0),
+            document.origin,
         )
-    at = policy.origin.at("definition", 0, "ClaimsMappingPolicy")
-    entries = document.claims_schema or []
+    at = document.origin.at("ClaimsMappingPolicy")
+    entries = policy.claims_schema or []
     claims = [
-        _mapping_claim(entry, at.at("ClaimsSchema", index), definition[0])
+        _mapping_claim(entry, at.at("ClaimsSchema", index), text)
         for index, entry in enumerate(entries)
         if isinstance(entry.saml_claim_type, str) and entry.saml_claim_type
     ]
     name_ids = [claim for claim in claims if claim.name == "NameID"]
     attributes = tuple(claim for claim in claims if claim.name != "NameID")
-    has_basic = str(document.include_basic_claim_set).lower() == "true"
+    has_basic = str(policy.include_basic_claim_set).lower() == "true"
     if has_basic:
         attributes = _with_default_attributes(attributes, at)
     if name_ids:
@@ -200,7 +215,8 @@ def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Cla
 # --- custom claims policy --------------------------------------------------------------------------------------------
 
 
-def _from_claims_policy(policy: Part[ClaimsPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+def read_claims_policy(policy: Passage[ClaimsPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
+    """NameID and attributes after the custom claims policy, where no claims mapping policy is assigned."""
     if broken := policy.unknown_if_broken("NameID"):
         return broken, msgspec.structs.replace(broken, fact="login attributes")
     claims = policy.value.claims

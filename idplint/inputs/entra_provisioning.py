@@ -23,7 +23,7 @@ from idplint.model.values import Fact, Origin, Sourced, Unknown
 if TYPE_CHECKING:
     from idplint.inputs.entra_parts import EntraParts, JobParts
     from idplint.inputs.entra_wire import MappingLine, ObjectMapping, SynchronizationJob, SynchronizationSchema
-    from idplint.inputs.part import Part
+    from idplint.inputs.part import Part, Passage
 
 _ENTRA_DIRECTORIES = frozenset({"azure active directory", "microsoft entra id"})
 _DIRECTORY_TARGETS = ("azure active directory", "microsoft entra id", "active directory")
@@ -52,12 +52,13 @@ def read_provisioning(parts: EntraParts) -> tuple[Provisioning, ...] | Unknown:
         )
     found: list[Provisioning] = []
     for job in parts.jobs:
-        if not _is_inbound_or_directory(job.job.value):
+        if not is_inbound_or_directory(job.job.value):
             found += _job(job, str(ident))
     return tuple(found)
 
 
-def _is_inbound_or_directory(job: SynchronizationJob) -> bool:
+def is_inbound_or_directory(job: SynchronizationJob) -> bool:
+    """Whether a job provisions a directory, or from an HR system, and so no application."""
     name = job.template_id if isinstance(job.template_id, str) else job.id if isinstance(job.id, str) else ""
     return name.lower().startswith(_NOT_APPLICATIONS)
 
@@ -98,10 +99,19 @@ def _job(parts: JobParts, ident: str) -> list[Provisioning]:
             job.origin,
         )
         return [Provisioning(state, unknown, job.origin, job_id)]
-    return _schema(schema.below(schema.value), state, job_id)
+    return read_schema(schema.below(schema.value), state, job_id)
 
 
-def _schema(schema: Part[SynchronizationSchema], state: Fact[ProvisioningState], job_id: str) -> list[Provisioning]:
+def read_schema(
+    schema: Passage[SynchronizationSchema], state: Fact[ProvisioningState], job_id: str
+) -> list[Provisioning]:
+    """The outbound user mappings of a job's schema; none where it has none.
+
+    Args:
+        schema: The body of /schema.
+        state: Of the job.
+        job_id: Its id; "" where it is not known.
+    """
     rules = schema.value.synchronization_rules
     if not isinstance(rules, list):
         unknown = Unknown(

@@ -65,6 +65,7 @@ _PLACES = (
     "link.case",
     "login.creates",
     "login.updates",
+    "login.links",
     "accounts_before_scim",
 )
 

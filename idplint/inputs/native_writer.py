@@ -233,6 +233,7 @@ def _service_provider(facts: ServiceProviderFacts) -> dict[str, Any]:
         (link, "case", facts.case),
         (login, "creates", facts.creates),
         (login, "updates", facts.updates),
+        (login, "links", facts.links),
     ):
         if value is not None:
             mapping[key] = _value(value)
@@ -261,6 +262,7 @@ def _bases(facts: ServiceProviderFacts) -> Iterator[tuple[str, Basis]]:
         ("link.case", facts.case),
         ("login.creates", facts.creates),
         ("login.updates", facts.updates),
+        ("login.links", facts.links),
         ("accounts_before_scim", facts.accounts_before_scim),
     ):
         if isinstance(fact, Sourced):

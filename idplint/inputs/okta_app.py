@@ -54,7 +54,7 @@ _PROTOCOLS = {
     None: Protocol.NONE,  # directories and HR sources
 }
 _ATTRIBUTES = "login attributes"
-_SUB_NOTE = "Okta's ID token carries the Okta user id as sub"
+SUB_NOTE = "Okta's ID token carries the Okta user id as sub"
 _OKTA_HOST = re.compile(r"(?P<org>[a-z0-9-]+?)(?:-admin)?\.okta\.com")
 
 
@@ -191,7 +191,7 @@ def _attributes(parts: OktaParts, protocol: Protocol | None) -> tuple[Claim, ...
     if protocol is Protocol.OIDC:
         at = parts.app.origin.at("signOnMode")
         sub = SourceExpression("sub", Dialect.OIDC_CLAIM)
-        return (Claim("sub", (ClaimBranch(Sourced(sub, at, Basis.IDP_DEFAULT, _SUB_NOTE)),), at),)
+        return (Claim("sub", (ClaimBranch(Sourced(sub, at, Basis.IDP_DEFAULT, SUB_NOTE)),), at),)
     if protocol is Protocol.NONE:
         return ()
     if protocol is Protocol.SAML:

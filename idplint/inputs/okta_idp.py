@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -13,21 +14,35 @@ from idplint.inputs.okta_wire import (
     IdpSettings,
     InboundIdp,
     JitPolicy,
+    LinkedGroups,
+    LinkedUsers,
+    LinkFilter,
+    LinkPolicy,
     OAuthCredentials,
     SubjectPolicy,
     Trust,
     UserNameTemplate,
 )
 from idplint.inputs.pairing_keys import keys_from_entity_id
-from idplint.model.application import Creation, Layer, PairingKey, PartialApplication, ServiceProviderFacts, UpdateTime
+from idplint.model.application import (
+    AccountLink,
+    Creation,
+    Layer,
+    PairingKey,
+    PartialApplication,
+    ServiceProviderFacts,
+    UpdateTime,
+)
 from idplint.model.values import Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.inputs.part import Part
 
+LINK_FACT = "account linking"
 _TYPES = ("SAML2", "OIDC")
 _PROFILE = "idpuser."
 _CREATIONS = {"AUTO": Creation.ENABLED, "DISABLED": Creation.DISABLED}
+_LINKS = {"AUTO": AccountLink.ANYBODY, "DISABLED": AccountLink.NOBODY}
 _SCIM_KEYS = {"USERNAME": "userName", "EMAIL": "emails[primary eq true].value"}
 # Claims that Okta documents as filling these properties of an OpenID Connect user's profile.
 _OIDC_CLAIMS = {"externalId": "sub", "email": "email"}
@@ -55,6 +70,7 @@ def assemble_idp(part: Part[InboundIdp]) -> PartialApplication | None:
             scim_key=_scim_key(part),
             creates=_creates(part),
             updates=_updates(part),
+            links=_links(part),
         ),
         keys=_keys(part),
     )
@@ -71,33 +87,51 @@ def _subject(part: Part[InboundIdp]) -> SubjectPolicy:
 def _login_keys(part: Part[InboundIdp]) -> tuple[Sourced[str], ...] | Unknown:
     template = _subject(part).user_name_template
     text = template.template if isinstance(template, UserNameTemplate) else None
-    at = part.origin.at("policy", "subject", "userNameTemplate", "template")
+    ident = f"okta:{part.value.id}"
     if not isinstance(text, str):
-        return _login_unknown(part, "policy.subject.userNameTemplate was not read", part.origin)
+        return login_unknown(ident, "policy.subject.userNameTemplate was not read", part.origin)
+    protocol = part.value.protocol
+    settings = protocol.settings if isinstance(protocol, IdpProtocol) else None
+    persistent = isinstance(settings, IdpSettings) and settings.honor_persistent_name_id is True
+    at = part.origin.at("policy", "subject", "userNameTemplate", "template")
+    return login_keys(Sourced(text, at), str(part.value.type), ident, persistent=persistent)
+
+
+def login_keys(
+    template: Sourced[str], kind: str, ident: str, *, persistent: bool
+) -> tuple[Sourced[str], ...] | Unknown:
+    """Return what a login is looked up by.
+
+    Args:
+        template: Of the username: an expression over the identity provider's profile of the user.
+        kind: `SAML2` or `OIDC`.
+        ident: The identity provider object's id, for the line to paste.
+        persistent: Whether a NameID of the persistent format is matched instead.
+    """
+    text, at = template.value, template.origin
     name = text.strip().removeprefix(_PROFILE)
     if not text.strip().startswith(_PROFILE) or not name.isidentifier():
         # An expression over the profile, not one property of it.
-        return _login_unknown(part, f"idplint does not evaluate the username template {text!r}", at)
-    notes: list[str] = []
-    if part.value.type == "OIDC":
+        return login_unknown(ident, f"idplint does not evaluate the username template {text!r}", at)
+    notes = [template.note] if template.note else []
+    if kind == "OIDC":
         claim = _OIDC_CLAIMS.get(name)
         if claim is None:
-            return _login_unknown(part, f"which claim fills {text} stands in the profile mapping, not here", at)
+            return login_unknown(ident, f"which claim fills {text} stands in the profile mapping, not here", at)
         key = f"oidc:{claim}"
     elif name == "subjectNameId":
         key = "name_id"
     else:
         key = f"attribute:{name}"
         notes.append(_PROPERTY_NOTE)
-    protocol = part.value.protocol
-    settings = protocol.settings if isinstance(protocol, IdpProtocol) else None
-    if isinstance(settings, IdpSettings) and settings.honor_persistent_name_id is True:
+    if persistent:
         notes.append(_PERSISTENT_NOTE)
-    return (Sourced(key, at, note="; ".join(notes)),)
+    return (Sourced(key, at, template.basis, "; ".join(notes)),)
 
 
-def _login_unknown(part: Part[InboundIdp], reason: str, origin: Origin) -> Unknown:
-    line = f'- {{match: {{id: "okta:{part.value.id}"}}, link: {{login: name_id}}}}'
+def login_unknown(ident: str, reason: str, origin: Origin) -> Unknown:
+    """Return the statement that it is not known what a login is looked up by."""
+    line = f"- {{match: {{id: {json.dumps(ident)}}}, link: {{login: name_id}}}}"
     return Unknown(
         "login key", reason, f"{line}   # or attribute:<name>; under `applications:` in idplint.yaml", origin
     )
@@ -107,18 +141,29 @@ def _scim_key(part: Part[InboundIdp]) -> Fact[str] | None:
     broken = part.unknown_if_broken("SCIM key", "policy", "subject", "matchType")
     if broken:
         return broken
-    match_type = _subject(part).match_type
+    match_type, attribute = _subject(part).match_type, _subject(part).match_attribute
     if match_type is UNSET or match_type is None:
         return None
     at = part.origin.at("policy", "subject", "matchType")
-    key = _SCIM_KEYS.get(match_type)
+    named = attribute if isinstance(attribute, str) else ""
+    return scim_key(Sourced(match_type, at), named, f"okta:{part.value.id}")
+
+
+def scim_key(match_type: Sourced[str], attribute: str, ident: str) -> Fact[str]:
+    """Return which SCIM attribute fills what accounts are matched on.
+
+    Args:
+        match_type: USERNAME, EMAIL, USERNAME_OR_EMAIL, CUSTOM_ATTRIBUTE, or another word.
+        attribute: The profile attribute of CUSTOM_ATTRIBUTE, else empty.
+        ident: The identity provider object's id, for the line to paste.
+    """
+    key = _SCIM_KEYS.get(match_type.value)
     if key is None:
-        attribute = _subject(part).match_attribute
-        named = f" {attribute}" if isinstance(attribute, str) and attribute else ""
-        reason = f"Okta matches on {match_type}{named}, and which SCIM attribute fills that is not in this object"
-        remedy = f'- {{match: {{id: "okta:{part.value.id}"}}, {_STATE_KEY}}}   # under `applications:` in idplint.yaml'
-        return Unknown("SCIM key", reason, remedy, at)
-    return Sourced(key, at)
+        named = f" {attribute}" if attribute else ""
+        reason = f"Okta matches on {match_type.value}{named}, and which SCIM attribute fills that is not in this object"
+        line = f"- {{match: {{id: {json.dumps(ident)}}}, {_STATE_KEY}}}"
+        return Unknown("SCIM key", reason, f"{line}   # under `applications:` in idplint.yaml", match_type.origin)
+    return Sourced(key, match_type.origin, match_type.basis, match_type.note)
 
 
 def _creates(part: Part[InboundIdp]) -> Fact[Creation] | None:
@@ -130,12 +175,46 @@ def _creates(part: Part[InboundIdp]) -> Fact[Creation] | None:
     if not isinstance(policy, JitPolicy) or not isinstance(policy.action, str):
         return Unknown("JIT", "the identity provider was read without `policy.provisioning.action`", call)
     at = part.origin.at("policy", "provisioning", "action")
-    creation = _CREATIONS.get(policy.action)
-    if creation is None:
-        line = f'- {{match: {{id: "okta:{part.value.id}"}}, jit: disabled}}'
+    return creation(Sourced(policy.action, at), f"okta:{part.value.id}")
+
+
+def creation(action: Sourced[str], ident: str) -> Fact[Creation]:
+    """Return whether a login creates accounts, by the provisioning action: AUTO, DISABLED, or another word."""
+    found = _CREATIONS.get(action.value)
+    if found is None:
+        line = f"- {{match: {{id: {json.dumps(ident)}}}, jit: disabled}}"
         remedy = f"{line}   # or enabled; under `applications:` in idplint.yaml"
-        return Unknown("JIT", f"idplint does not know the provisioning action {policy.action!r}", remedy, at)
-    return Sourced(creation, at)
+        return Unknown("JIT", f"idplint does not know the provisioning action {action.value!r}", remedy, action.origin)
+    return Sourced(found, action.origin, action.basis, action.note)
+
+
+def _links(part: Part[InboundIdp]) -> Fact[AccountLink] | None:
+    for steps in (("accountLink",), ("subject", "filter")):
+        broken = part.unknown_if_broken(LINK_FACT, "policy", *steps)
+        if broken:
+            return broken
+    policy = _policy(part).account_link
+    if not isinstance(policy, LinkPolicy) or not isinstance(policy.action, str):
+        return None
+    held = policy.filter if isinstance(policy.filter, LinkFilter) else LinkFilter()
+    groups = isinstance(held.groups, LinkedGroups) and held.groups.include
+    users = isinstance(held.users, LinkedUsers) and (held.users.exclude or held.users.exclude_admins)
+    filtered = bool(groups or users or _subject(part).filter)
+    return account_link(Sourced(policy.action, part.origin.at("policy", "accountLink", "action")), filtered=filtered)
+
+
+def account_link(action: Sourced[str], *, filtered: bool) -> Fact[AccountLink]:
+    """Return whose account a first login is linked to.
+
+    Args:
+        action: AUTO, DISABLED, or another word.
+        filtered: Whether groups, users or asserted names are filtered.
+    """
+    if action.value not in _LINKS:
+        reason = f"idplint does not know the account link action {action.value!r}"
+        return Unknown(LINK_FACT, reason, "use AUTO or DISABLED", action.origin)
+    found = AccountLink.SOME if filtered and action.value == "AUTO" else _LINKS[action.value]
+    return Sourced(found, action.origin, action.basis, action.note)
 
 
 def _updates(part: Part[InboundIdp]) -> Fact[UpdateTime] | None:

@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 _FACT = "SCIM mapping"
 _SCIM_FEATURE = "SCIM_PROVISIONING"
 # Any of these creates, changes or deactivates accounts. GROUP_PUSH alone sends groups, which are no accounts.
-_USER_FEATURES = ("PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION", _SCIM_FEATURE)
-_OKTA_USER_ID = SourceExpression('user.getInternalProperty("id")', Dialect.OKTA_CLASSIC)
-_EXTERNAL_ID = "Okta sends its user id as externalId"
-_REMAPPED = "Okta documents no such override for every connector: verify on the wire"
+USER_FEATURES = ("PUSH_NEW_USERS", "PUSH_PROFILE_UPDATES", "PUSH_USER_DEACTIVATION", _SCIM_FEATURE)
+OKTA_USER_ID = SourceExpression('user.getInternalProperty("id")', Dialect.OKTA_CLASSIC)
+EXTERNAL_ID_NOTE = "Okta sends its user id as externalId"
+REMAPPED_NOTE = "Okta documents no such override for every connector: verify on the wire"
 _SCHEMA_UNREAD = "the app user schema, which may remap externalId, was not read"
 _OWN_CONNECTOR = "features do not name SCIM_PROVISIONING, so Okta may use its own connector for this app"
-_ASSUMED_PATH = "the SCIM attribute is assumed from the property's name: the app user schema was not read"
+ASSUMED_PATH_NOTE = "the SCIM attribute is assumed from the property's name: the app user schema was not read"
 
 
 def read_provisioning(parts: OktaParts) -> tuple[Provisioning, ...] | Unknown:
@@ -126,7 +126,7 @@ def _user_feature(parts: OktaParts) -> Origin | None:
     features = parts.app.value.features
     if not isinstance(features, list):
         return None
-    index = next((index for index, feature in enumerate(features) if feature in _USER_FEATURES), None)
+    index = next((index for index, feature in enumerate(features) if feature in USER_FEATURES), None)
     return None if index is None else parts.app.origin.at("features", index)
 
 
@@ -205,12 +205,12 @@ def _external_id(parts: OktaParts) -> AttributeMapping:
     if broken:
         source = broken
     else:
-        notes = [_EXTERNAL_ID]
+        notes = [EXTERNAL_ID_NOTE]
         if parts.schema is None:
             notes.append(_SCHEMA_UNREAD)
         if isinstance(features, list) and _SCIM_FEATURE not in features:
             notes.append(_OWN_CONNECTOR)
-        source = Sourced(_OKTA_USER_ID, at, Basis.IDP_DEFAULT, "; ".join(notes))
+        source = Sourced(OKTA_USER_ID, at, Basis.IDP_DEFAULT, "; ".join(notes))
     return AttributeMapping(target="externalId", source=source, origin=at, chosen=False)
 
 
@@ -229,7 +229,7 @@ def _property_lines(mapping: Part[Mapping], paths: ScimPaths | None) -> Iterator
         if broken:
             source = broken
         elif isinstance(line, MappingProperty) and isinstance(line.expression, str) and line.expression.strip():
-            note = _ASSUMED_PATH if paths is None else _REMAPPED if target == "externalId" else ""
+            note = ASSUMED_PATH_NOTE if paths is None else REMAPPED_NOTE if target == "externalId" else ""
             source = Sourced(SourceExpression(line.expression, Dialect.OKTA_CLASSIC), at.at("expression"), note=note)
         else:
             continue  # an empty expression maps nothing

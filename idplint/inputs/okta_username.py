@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 FACT = "application username"
 Flow = Literal["always", "create_only"]
 
-_DEFAULT_TEMPLATE = "${source.login}"
+DEFAULT_TEMPLATE = "${source.login}"
 _FLOWS: dict[object, Flow] = {"PUSH": "always", "DONT_PUSH": "create_only"}
-_OVERRIDE_UNREAD = "a profile mapping may override this template, and the mappings were not read"
-_OVERRIDES_TEMPLATE = "the profile mapping of userName overrides credentials.userNameTemplate"
+OVERRIDE_UNREAD = "a profile mapping may override this template, and the mappings were not read"
+OVERRIDES_TEMPLATE = "the profile mapping of userName overrides credentials.userNameTemplate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def username_of(parts: OktaParts, mapping: Part[Mapping] | None) -> Username:
     if not isinstance(line, MappingProperty) or not isinstance(line.expression, str) or not line.expression.strip():
         return _from_template(parts, override_read=True)
     expression = SourceExpression(line.expression, Dialect.OKTA_CLASSIC)
-    source = Sourced(expression, at.at("expression"), note=_OVERRIDES_TEMPLATE)
+    source = Sourced(expression, at.at("expression"), note=OVERRIDES_TEMPLATE)
     return Username(source, at, chosen=True, flow=flow_of(line.push_status))
 
 
@@ -91,9 +91,11 @@ def _from_template(parts: OktaParts, *, override_read: bool) -> Username:
     if not isinstance(template, UserNameTemplate):
         unread = Unknown(FACT, "credentials.userNameTemplate was not read", parts.app_call)
         return Username(unread, app.origin, chosen=True, flow=None)
-    note = "" if override_read else _OVERRIDE_UNREAD
-    chosen = template.template != _DEFAULT_TEMPLATE or template.type == "CUSTOM"
-    return Username(_template_source(template, at, note), at, chosen, flow_of(template.push_status))
+    note = "" if override_read else OVERRIDE_UNREAD
+    chosen = template.template != DEFAULT_TEMPLATE or template.type == "CUSTOM"
+    # Okta knows a push status for CUSTOM templates only.
+    flow = flow_of(template.push_status) if template.type == "CUSTOM" else None
+    return Username(_template_source(template, at, note), at, chosen, flow)
 
 
 def _template_source(template: UserNameTemplate, at: Origin, note: str) -> Fact[SourceExpression]:

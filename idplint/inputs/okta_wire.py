@@ -253,18 +253,47 @@ class JitPolicy(Wire):
     profile_master: Optional[bool] = UNSET
 
 
+class LinkedGroups(Wire):
+    """`policy.accountLink.filter.groups`."""
+
+    include: Optional[list[str]] = UNSET
+
+
+class LinkedUsers(Wire):
+    """`policy.accountLink.filter.users`."""
+
+    exclude: Optional[list[str]] = UNSET
+    exclude_admins: Optional[bool] = UNSET
+
+
+class LinkFilter(Wire):
+    """`policy.accountLink.filter`; null where there is none."""
+
+    groups: Optional[LinkedGroups] = UNSET
+    users: Optional[LinkedUsers] = UNSET
+
+
+class LinkPolicy(Wire):
+    """`policy.accountLink` of an identity provider."""
+
+    action: Optional[str] = UNSET
+    filter: Optional[LinkFilter] = UNSET
+
+
 class SubjectPolicy(Wire):
     """`policy.subject` of an identity provider."""
 
     user_name_template: Optional[UserNameTemplate] = UNSET
     match_type: Optional[str] = UNSET
     match_attribute: Optional[str] = UNSET
+    filter: Optional[str] = UNSET
 
 
 class IdpPolicy(Wire):
     """`policy` of an identity provider."""
 
     provisioning: Optional[JitPolicy] = UNSET
+    account_link: Optional[LinkPolicy] = UNSET
     subject: Optional[SubjectPolicy] = UNSET
 
 

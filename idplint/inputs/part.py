@@ -17,24 +17,21 @@ W = TypeVar("W")
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
-    """A decoded body, or a part of one."""
+class Passage(Generic[T]):
+    """A decoded body, or a part of one, whether it stood in a record or was put together from code."""
 
     value: T
     origin: Origin
     decoded: Decoded[Any]
-    """The decoding of the whole record, which knows the values of a wrong type."""
-    record: Record
+    """The decoding of the whole, which knows the values of a wrong type."""
 
-    @classmethod
-    def of(cls, record: Record, wire: type[T], *, any_case: bool = False) -> Part[T]:
-        """Decode a record, at wish with keys in any case at every depth."""
-        decoded = record.decode(wire, any_case=any_case)
-        return cls(decoded.value, Origin(record.document.path, record.pointer), decoded, record)
-
-    def below(self, value: W, *steps: str | int) -> Part[W]:
+    def below(self, value: W, *steps: str | int) -> Passage[W]:
         """Return a part of this part."""
-        return Part(value, self.origin.at(*steps), self.decoded, self.record)
+        return Passage(value, self.origin.at(*steps), self.decoded)
+
+    def at(self, *steps: str | int) -> Origin:
+        """Return where a value of this part stands."""
+        return self.origin.at(*steps)
 
     def broken(self, *steps: str | int) -> Malformed | None:
         """Return the value of a wrong type at, above or below a place in this part, if there is one."""
@@ -64,3 +61,20 @@ class Part(Generic[T]):
         for malformed in self.decoded.malformed:
             if malformed.pointer[: len(above)] == above and len(malformed.pointer) > len(above):
                 yield malformed.pointer[len(above)]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Passage[T]):
+    """A decoded record, or a part of one."""
+
+    record: Record
+
+    @classmethod
+    def of(cls, record: Record, wire: type[T], *, any_case: bool = False) -> Part[T]:
+        """Decode a record, at wish with keys in any case at every depth."""
+        decoded = record.decode(wire, any_case=any_case)
+        return cls(decoded.value, Origin(record.document.path, record.pointer), decoded, record)
+
+    def below(self, value: W, *steps: str | int) -> Part[W]:
+        """Return a part of this part."""
+        return Part(value, self.origin.at(*steps), self.decoded, self.record)

@@ -78,6 +78,42 @@ class Advice(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Effect of changing what SCIM stores on accounts that exist."""
 
 
+class Switch(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the provider's own side says of creation by login, as an argument of a Terraform resource that is true or false."""
+
+    path: str
+    """Blocks and the argument in them, with dots: `settings.saml.enabled`."""
+    when_true: Literal["enabled", "disabled", ""] = ""
+    """What it says of JIT where it is true; empty where it then says nothing."""
+    when_false: Literal["enabled", "disabled", ""] = ""
+    when_unset: Literal["enabled", "disabled", ""] = ""
+    """What the Terraform provider's documented default says; empty where there is none."""
+    needs: str = ""
+    """The path of a list without whose items nobody is created although the switch is on."""
+    overrides: bool = False
+    """Whether it counts whatever other switches of the same service provider say."""
+
+
+class TerraformSettings(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A Terraform resource that carries settings of the service provider."""
+
+    resource: str
+    """Its type: `datadog_organization_settings`."""
+    when: dict[str, tuple[str, ...]] = {}
+    """Arguments, and the values of which one must stand there for this entry to speak of the resource."""
+    protocol: Literal["saml", "oidc", ""] = ""
+    """How people sign in whom it speaks of; empty where it speaks of all."""
+    sign_on: str = ""
+    """Path of the switch of sign-on itself: where that is off, nothing else in the resource counts."""
+    sign_on_default: bool = False
+    """Whether sign-on is on where that switch is not set."""
+    creates: tuple[Switch, ...] = ()
+    scim: str = ""
+    """Path of the switch of SCIM."""
+    login_attribute: str = ""
+    """Path of the argument that names the attribute of the assertion by which accounts are found."""
+
+
 class Variant(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Settings of one way to use the provider that differ from its profile."""
 
@@ -107,7 +143,11 @@ class Profile(Entry, frozen=True, forbid_unknown_fields=True, kw_only=True):
     heal: str = ""
     """How to bring an account that a login created under SCIM."""
     attribute_pairs: tuple[PairedAttribute, ...] = ()
+    login_clears: bool = False
+    """Whether a login that rewrites attributes takes away those that it does not carry."""
     advice: Advice = Advice()
+    terraform: tuple[TerraformSettings, ...] = ()
+    """Which resources in Terraform code carry its own side's settings."""
 
     def variant_for(self, variant: str | None, protocol: str | None, idp: str) -> str | None:
         """The variant that was read, else the only one that fits protocol and identity provider, else None."""

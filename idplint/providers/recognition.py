@@ -13,9 +13,9 @@ from idplint.model.values import Origin, Sourced
 from idplint.providers.catalogue import profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from idplint.model.application import Application
+    from idplint.model.application import Application, PartialApplication
     from idplint.providers.profile import Profile
 
 _EXACT_HOST, _HOST_PATTERN, _ENTITY, _GALLERY = 4, 3, 2, 1
@@ -81,16 +81,12 @@ def _host_and_path(url: str) -> tuple[str, str]:
 
 def recognise(application: Application) -> Recognised | None:
     """The profile that an application's URLs and names point to, or None where none does or two do equally well."""
-    found = [(*_url_score(url.value), url, "reply URL") for url in application.acs_urls]
-    for provisioning in application.provisioning if isinstance(application.provisioning, tuple) else ():
-        if provisioning.endpoint is not None:
-            endpoint = provisioning.endpoint
-            found.append((*_endpoint_score(endpoint.value), endpoint, "SCIM endpoint"))
-    found += [(*_name_score(entity.value, "entity"), entity, "entity id") for entity in application.entity_ids]
-    found += [
-        (*_name_score(hint, "gallery"), Sourced(hint, application.origin), "name in the gallery")
-        for hint in application.catalogue_hints
-    ]
+    return recognise_together((application,))
+
+
+def recognise_together(records: Iterable[Application | PartialApplication]) -> Recognised | None:
+    """The same for what several records say of one application."""
+    found = [each for record in records for each in _scores(record)]
     best = max((score for score, *_ in found), default=0)
     if best == 0:
         return None
@@ -100,3 +96,16 @@ def recognise(application: Application) -> Recognised | None:
     _, ident, shown, what = leaders[0]
     host = _host_and_path(shown.value)[0]
     return Recognised(ident, shown.origin, f"its {what} is {host or shown.value}")
+
+
+def _scores(record: Application | PartialApplication) -> Iterator[tuple[int, str, Sourced[str], str]]:
+    """How well each URL and name of a record fits which profile, and what it is."""
+    for url in record.acs_urls or ():
+        yield (*_url_score(url.value), url, "reply URL")
+    for provisioning in record.provisioning if isinstance(record.provisioning, tuple) else ():
+        if provisioning.endpoint is not None:
+            yield (*_endpoint_score(provisioning.endpoint.value), provisioning.endpoint, "SCIM endpoint")
+    for entity in record.entity_ids or ():
+        yield (*_name_score(entity.value, "entity"), entity, "entity id")
+    for hint in record.catalogue_hints:
+        yield (*_name_score(hint, "gallery"), Sourced(hint, record.origin), "name in the gallery")

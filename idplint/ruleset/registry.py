@@ -8,14 +8,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.ruleset.predicates import attributes, creation, inputs, join_keys
+from idplint.ruleset.predicates import (
+    attributes,
+    code,
+    creation,
+    inputs,
+    join_keys,
+    key_quality,
+    lifecycle,
+    lost_attributes,
+)
 from idplint.ruleset.spec import RuleSpec
 
 if TYPE_CHECKING:
     from idplint.ruleset.predicate import Predicate
 
 PREDICATES: dict[str, Predicate] = {
-    predicate.name: predicate for family in (join_keys, creation, attributes, inputs) for predicate in family.PREDICATES
+    predicate.name: predicate
+    for family in (join_keys, key_quality, lifecycle, creation, attributes, lost_attributes, code, inputs)
+    for predicate in family.PREDICATES
 }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
+    from idplint.model.application import Application
 
 
 _LOWER = {
@@ -82,12 +83,24 @@ def ask(rules: Sequence[RuleSpec], analysis: ApplicationAnalysis) -> tuple[list[
     return findings, undecided
 
 
-def report_problems(rules: Sequence[RuleSpec], problems: Iterable[Problem]) -> list[RawFinding]:
-    """Turn what reading, configuration and pairing met into findings of the selected 9xx rules."""
+def report_problems(
+    rules: Sequence[RuleSpec], problems: Iterable[Problem], applications: Iterable[Application] = ()
+) -> list[RawFinding]:
+    """Turn what reading, configuration and pairing met into findings of the selected 9xx rules.
+
+    Args:
+        rules: Those that run.
+        problems: Ready made.
+        applications: Whose other ids cover their problems, too.
+    """
+    others = {application.id: application.other_ids for application in applications}
     by_predicate = rules_by_predicate()
     selected = {rule.code for rule in rules}
     return [
-        _finding(rule, problem.outcome, problem.slots, problem.labels, None, problem.application)
+        msgspec.structs.replace(
+            _finding(rule, problem.outcome, problem.slots, problem.labels, None, problem.application),
+            aliases=others.get(problem.application.id, ()) if problem.application else (),
+        )
         for problem in problems
         if (rule := by_predicate[problem.predicate]).code in selected
     ]

@@ -66,6 +66,7 @@ class Evaluator:
         self.budget = Budget()
         self.files = files
         self._roots: dict[str, Root] = {}
+        self._following: set[tuple[str, str, tuple[str | int, ...]]] = set()
 
     def entity(self, expression: Expression, scope: Scope, pointer: Pointer) -> Value:
         """The value of one argument, local, variable or output; limits end here as unknown values."""
@@ -144,7 +145,15 @@ class Evaluator:
 
     def _followed(self, reference: Reference) -> Value:
         root = self._roots.get(reference.root)
-        written = None if root is None else root.follow(reference)
+        place = (reference.root, reference.address, reference.path)
+        if root is None or place in self._following:
+            # Resources that refer to each other in a circle: Terraform refuses them, and nothing is written at its end.
+            return reference
+        self._following.add(place)
+        try:
+            written = root.follow(reference)
+        finally:
+            self._following.discard(place)
         return reference if written is None else written
 
     def know(self, root: str, module: Root) -> None:

@@ -11,6 +11,7 @@ import yaml
 
 from idplint.engine import Options, load, report_of
 from idplint.model.application import (
+    AccountLink,
     AttributeMapping,
     Creation,
     Dialect,
@@ -54,6 +55,11 @@ WORDS_OF: dict[type, dict[str, frozenset[object]]] = {
     Creation: {
         Creation.ENABLED: frozenset({"AUTO"}),
         Creation.DISABLED: frozenset({"DISABLED"}),
+    },
+    AccountLink: {
+        AccountLink.ANYBODY: frozenset({"AUTO"}),
+        AccountLink.SOME: frozenset({"AUTO"}),
+        AccountLink.NOBODY: frozenset({"DISABLED"}),
     },
     UpdateTime: {
         UpdateTime.EVERY_LOGIN: frozenset({"on_each_login", True}),
@@ -108,7 +114,7 @@ def corresponds(reading: Reading, written: object) -> bool:
         return expression_corresponds(value, written)
     if isinstance(value, ProvisioningState) and value is ProvisioningState.ACTIVE and written in OKTA_PUSHES_USERS:
         return reading.origin.pointer[-2] == "features"
-    if isinstance(value, Protocol | ProvisioningState | Creation | UpdateTime):
+    if isinstance(value, Protocol | ProvisioningState | AccountLink | Creation | UpdateTime):
         return written == value.value or written in WORDS_OF[type(value)][value]
     if isinstance(value, bool):
         of_guests = reading.field == "guests"
@@ -180,8 +186,10 @@ def source_text(document: Document, span: Span) -> str:
 
 
 def enters_text(document: Document, pointer: Pointer) -> bool:
-    """Whether a pointer leads into JSON that stands inside a string."""
-    return any(isinstance(document.value_at(pointer[:length]), str) for length in range(1, len(pointer)))
+    """Whether a pointer leads into JSON that stands inside a string; pointers into code end at the string."""
+    return document.format != "hcl" and any(
+        isinstance(document.value_at(pointer[:length]), str) for length in range(1, len(pointer))
+    )
 
 
 def decoded_text(document: Document, pointer: Pointer, span: Span) -> object:
@@ -189,9 +197,27 @@ def decoded_text(document: Document, pointer: Pointer, span: Span) -> object:
     text = source_text(document, span)
     if document.format == "yaml":
         return yaml.safe_load(text)
+    if document.format == "hcl":
+        return json.loads(text.replace("$${", "${").replace("%%{", "%{"))
     if enters_text(document, pointer):
         return json.loads(json.loads(f'"{text}"'))
     return json.loads(text)
+
+
+# What follows from the type of a resource has no line of its own.
+FACTS_OF_A_TYPE = frozenset({"protocol", "service_provider.id", "service_provider.variant"})
+
+
+def stands_in_code(reading: Reading, document: Document) -> bool:
+    """Whether the text at an origin in HCL is the value as a literal, an expression that yields it, or its resource."""
+    text = source_text(document, document.span(reading.origin.pointer, reading.origin.part))
+    if text.startswith(("resource ", "data ")):
+        return reading.field in FACTS_OF_A_TYPE
+    if not text.startswith('"'):
+        return (text in {"true", "false"} and corresponds(reading, text == "true")) or not text.isalnum()
+    if "${" in text.replace("$${", ""):
+        return True
+    return corresponds(reading, json.loads(text).replace("$${", "${"))
 
 
 @pytest.fixture(autouse=True)
@@ -212,6 +238,9 @@ def test_every_value_that_was_read_stands_at_its_origin(estate: Path) -> None:
     for reading in readings(run):
         document = run.documents.get(reading.origin.path)
         assert document is not None, reading
+        if document.format == "hcl":
+            assert stands_in_code(reading, document), reading
+            continue
         written = document.value_at(reading.origin.pointer)
         assert corresponds(reading, written), (reading, written)
         span = document.span(reading.origin.pointer, reading.origin.part)
@@ -286,8 +315,8 @@ def test_the_examples_hold_values_of_every_kind() -> None:
             document = run.documents.get(reading.origin.path)
             assert document is not None
             formats.add(document.format)
-            nested += enters_text(document, reading.origin.pointer)
-    assert formats == {"json", "jsonl", "yaml"}
+            nested += document.format != "hcl" and enters_text(document, reading.origin.pointer)
+    assert formats == {"hcl", "json", "jsonl", "yaml"}
     assert nested >= 4, "values inside a claims mapping policy's definition"
 
 

@@ -46,13 +46,19 @@ def triggers(hook: dict[str, Any], path: str) -> bool:
         "idplint.yaml",
         ".idplint.yml",
         "deep/er/ServicePrincipals/6f0c/6f0c.JSON",
+        "terraform/claims.tf",
+        "terraform/prod.auto.tfvars",
+        "terraform/claims.tofu",
     ],
 )
 def test_hook_runs_for(path: str) -> None:
     assert triggers(HOOKS["idplint"], path)
 
 
-@pytest.mark.parametrize("path", ["README.md", "main.py", "json", "ledger.json.md", "ledger.yaml.bak", "a.jsonnet"])
+@pytest.mark.parametrize(
+    "path",
+    ["README.md", "main.py", "json", "ledger.json.md", "ledger.yaml.bak", "a.jsonnet", "main.tf.bak", "state.tfstate"],
+)
 def test_hook_does_not_run_for(path: str) -> None:
     assert not triggers(HOOKS["idplint"], path)
 
@@ -167,3 +173,81 @@ def test_hook_is_skipped_where_no_file_can_be_for_idplint(run_hook: RunHook, tmp
     finished = run_hook(repository)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "Skipped" in finished.stdout
+
+
+class Story:
+    """Somebody's repository in which the hook is installed, commit by commit."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self._environment = environment
+
+    def git(self, *args: str) -> subprocess.CompletedProcess[str]:
+        identity = ("-c", "user.name=Ada Marsh", "-c", "user.email=ada.marsh@contoso.com", "-c", "commit.gpgsign=false")
+        return subprocess.run(
+            ["git", *identity, *args],
+            cwd=self.folder,
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=self._environment,
+        )
+
+    def commit(self, message: str) -> tuple[bool, str]:
+        """Commit everything; whether it went through, and what was printed."""
+        assert self.git("add", "-A").returncode == 0
+        head = self.git("rev-parse", "HEAD").stdout
+        finished = self.git("commit", "-m", message)
+        moved = self.git("rev-parse", "HEAD").stdout != head
+        assert moved == (finished.returncode == 0)
+        return moved, finished.stdout + finished.stderr
+
+
+@pytest.fixture
+def story(tmp_path: Path, published: Path, hook_environments: Path, bare_environment: dict[str, str]) -> Story:
+    """A repository with pre-commit installed in it, and nothing else."""
+    folder = tmp_path / "identity"
+    folder.mkdir()
+    found = Story(folder, {**bare_environment, "PRE_COMMIT_HOME": str(hook_environments)})
+    assert found.git("init", "-q", "-b", "main").returncode == 0
+    rev = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=published, check=True, capture_output=True, text=True, env=bare_environment
+    ).stdout.strip()
+    hooks = {"repos": [{"repo": str(published), "rev": rev, "hooks": [{"id": "idplint"}]}]}
+    (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump(hooks), encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "pre_commit", "install"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**bare_environment, "PRE_COMMIT_HOME": str(hook_environments)},
+    )
+    return found
+
+
+@pytest.mark.slow
+def test_the_commit_that_moves_the_name_id_is_refused_with_both_ends_and_the_repaired_one_passes(story: Story) -> None:
+    example = ROOT / "examples" / "entra-terraform-with-snapshot"
+    shutil.copytree(example / "broken", story.folder, dirs_exist_ok=True)
+    claims = story.folder / "terraform" / "claims.tf"
+    moved = claims.read_text(encoding="utf-8")
+    before = moved.replace('nameidentifier = "mail"', 'nameidentifier = "userprincipalname"')
+    assert before != moved
+    claims.write_text(before, encoding="utf-8")
+    passed, printed = story.commit("Ledger: single sign-on as code")
+    assert passed, printed
+
+    claims.write_text(moved, encoding="utf-8")
+    passed, printed = story.commit("Ledger: sign people in by mail")
+    assert not passed, printed
+    assert "error[IDP101]" in printed
+    assert "terraform/claims.tf:6:" in printed, "the end that the commit changed"
+    assert "snapshot/ledger.yaml:22:" in printed, "the end that stands in a file the commit does not touch"
+    assert "user.mail" in printed
+    assert "[userPrincipalName]" in printed
+
+    shutil.copyfile(example / "fixed" / "terraform" / "claims.tf", claims)
+    passed, printed = story.commit("Ledger: send mail as a claim of its own")
+    assert passed, printed
+    assert "Passed" in printed

@@ -36,7 +36,8 @@ def test_a_whole_report() -> None:
     "applications": 2,
     "files": 3,
     "skipped": 0,
-    "skipped_broken": 0
+    "skipped_broken": 0,
+    "not_read": []
   },
   "findings": [
     {

@@ -25,7 +25,6 @@ HEADINGS = [
 IDPS = ("entra", "okta")
 
 NOT_SHOWN = {
-    ("IDP101", "edge"): "no pair of sources compares as differing only in case or emptiness yet",
     ("IDP301", "scim-missing"): "no service provider of the catalogue has the verdict `impossible`",
     ("IDP301", "jit-missing"): "no service provider of the catalogue has the verdict `required`",
 }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from idplint.terraform import Known, OneOf, Reference, Unknown, Unset
+from idplint.documents.reading import read_document
+from idplint.terraform import Known, OneOf, Reference, Unknown, Unset, read_modules
 from tests.terraform.modules import APP, apps, estate, shown
 
 if TYPE_CHECKING:
@@ -349,3 +350,14 @@ def test_modules_that_only_call_each_other_are_still_read(tmp_path: Path) -> Non
         "b/main.tf": 'module "a" {\n  source = "../a"\n}\n' + app("label = 2"),
     }
     assert shown(next(iter(apps(estate(tmp_path, files)).values())).argument("label")) == 1
+
+
+def test_resources_that_refer_to_each_other_in_a_circle_end_nowhere(tmp_path: Path) -> None:
+    one = 'resource "okta_app_saml" "a" {\n  label = okta_app_saml.b.label\n}\n'
+    text = one + one.replace('"a"', '"b"').replace("saml.b", "saml.a")
+    document = read_document("main.tf", text.encode())
+    estate = read_modules([document], frozenset({"okta_app_saml"}), tmp_path)
+    for resource in estate.resources:
+        value = resource.argument("label")
+        assert isinstance(value, Reference)
+        assert isinstance(estate.value_of(value), Reference)

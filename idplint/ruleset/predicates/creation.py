@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from idplint.findings import Label
-from idplint.model.application import Creation
+from idplint.model.application import AccountLink, Creation
 from idplint.model.values import Basis, Sourced, Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
@@ -146,6 +146,31 @@ def _unmanaged(analysis: ApplicationAnalysis, outcome: str, origin: Origin, word
     )
 
 
+def idp_links_accounts(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> Iterator[Answer]:
+    """Whoever the identity provider asserts is linked to the account of that name, and anybody else gets a new one."""
+    links, jit = analysis.application.service_provider.links, analysis.jit
+    if links is None:
+        yield NotApplicable("this service provider has no such setting, or it was not read")
+    elif isinstance(jit, Sourced) and jit.value is Creation.DISABLED:
+        yield NotApplicable("logins create nobody")
+    elif isinstance(links, Unknown):
+        yield Undecided(links)
+    elif links.value is not AccountLink.ANYBODY:
+        yield Fine()
+    elif isinstance(jit, Unknown):
+        yield Undecided(jit)
+    else:
+        default = links.basis is Basis.IDP_DEFAULT
+        yield Violation(
+            outcome="by-default" if default else "unfiltered",
+            slots={"provider": analysis.profile.name},
+            labels=(
+                Label(links.origin, "a login is linked to any account that matches", primary=True),
+                Label(jit.origin, "a login creates an account where none matches"),
+            ),
+        )
+
+
 PREDICATES = (
     Predicate(
         "jit-and-scim",
@@ -158,5 +183,10 @@ PREDICATES = (
         "pre-scim-users-unmanaged",
         dict.fromkeys(("accounts-before-scim", "accounts-by-login"), frozenset({"provider", "heal", "switch"})),
         pre_scim_users,
+    ),
+    Predicate(
+        "idp-links-accounts-unfiltered",
+        dict.fromkeys(("by-default", "unfiltered"), frozenset({"provider"})),
+        idp_links_accounts,
     ),
 )

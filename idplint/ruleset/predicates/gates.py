@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from idplint.model.application import HOOK_NOTE
+from idplint.model.application import HOOK_NOTE, Creation
 from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, NotApplicable, Undecided
 
@@ -26,6 +26,14 @@ def needs_login_and_scim(analysis: ApplicationAnalysis) -> Answer | None:
     if isinstance(scim, Unknown):
         return Undecided(scim)
     return None
+
+
+def when_not_found(analysis: ApplicationAnalysis) -> str:
+    """What happens to somebody whom the service provider does not find by the login key, in words."""
+    jit, switch = analysis.jit, analysis.profile.jit
+    if isinstance(jit, Unknown):
+        return f"unknown: {switch.refused} where JIT is off, {switch.created} where it is on"
+    return switch.refused if jit.value is Creation.DISABLED else switch.created
 
 
 def caution_of(source: Sourced[SourceExpression]) -> str:

@@ -35,4 +35,8 @@ PREDICATES = (
             "copies": frozenset({"fact", "one", "other"}),
         },
     ),
+    Predicate(
+        "code-differs-from-snapshot",
+        {"differs": frozenset({"fact", "code", "snapshot", "age"})},
+    ),
 )

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from idplint.analysis.link import key_words
 from idplint.analysis.scim_paths import same_path
-from idplint.model.application import Dialect, IdpKind, Layer
+from idplint.analysis.sources import mapping_of
+from idplint.model.application import AttributeMapping, Dialect, IdpKind, Layer
 
 if TYPE_CHECKING:
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.model.application import SourceExpression
+    from idplint.model.values import Origin
 
 _CLIP = 72
 _CODE = (".tf", ".tofu", ".tfvars")
@@ -45,8 +47,21 @@ def _clip(text: str) -> str:
     return text if len(text) <= _CLIP else f"{text[: _CLIP - 1]}…"
 
 
+def _in_code(analysis: ApplicationAnalysis, origin: Origin) -> str:
+    """The file to change where code sets a value; empty elsewhere."""
+    if editability(analysis, origin.path):
+        return ""
+    return f"{origin.path} (what is changed in the console only, the next apply undoes)"
+
+
 def where_login(analysis: ApplicationAnalysis, key: str) -> str:
-    """The place in the console where the login key's source is set."""
+    """The place where the login key's source is set: the code that sets it, else the place in the console."""
+    login = analysis.login
+    if isinstance(login, tuple) and login[0] == key:
+        sources = [branch.source for branch in login[1].branches]
+        in_code = next((found for each in sources if each.origin and (found := _in_code(analysis, each.origin))), "")
+        if in_code:
+            return in_code
     name = analysis.application.name
     if analysis.application.idp.kind is IdpKind.ENTRA:
         what = "Unique User Identifier (Name ID)" if key == "name_id" else key_words(key)
@@ -61,7 +76,11 @@ def where_login(analysis: ApplicationAnalysis, key: str) -> str:
 
 
 def where_scim(analysis: ApplicationAnalysis, attribute: str) -> str:
-    """The place in the console where a SCIM attribute's source is set."""
+    """The place where a SCIM attribute's source is set: the code that sets it, else the place in the console."""
+    for job in analysis.provisioning if isinstance(analysis.provisioning, tuple) else ():
+        mapping = mapping_of(job, attribute)
+        if isinstance(mapping, AttributeMapping) and (in_code := _in_code(analysis, mapping.origin)):
+            return in_code
     name = analysis.application.name
     if analysis.application.idp.kind is IdpKind.ENTRA:
         return f"{_ENTRA} > {name} > Provisioning > Mappings > Provision Microsoft Entra ID Users > {attribute}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from idplint.terraform import Estate, Resource, Value
 
 _SNAPSHOT = (
-    "keep a snapshot of the application beside the code (see docs/inputs.md), which holds what the provider decided"
+    "keep a snapshot of the application beside the code (docs/getting-input.md says how), which holds what the provider decided"
 )
 
 

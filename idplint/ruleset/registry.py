@@ -15,6 +15,7 @@ from idplint.ruleset.predicates import (
     inputs,
     join_keys,
     key_quality,
+    key_shape,
     lifecycle,
     lost_attributes,
 )
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 PREDICATES: dict[str, Predicate] = {
     predicate.name: predicate
-    for family in (join_keys, key_quality, lifecycle, creation, attributes, lost_attributes, code, inputs)
+    for family in (join_keys, key_quality, key_shape, lifecycle, creation, attributes, lost_attributes, code, inputs)
     for predicate in family.PREDICATES
 }
 

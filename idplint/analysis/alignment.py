@@ -19,7 +19,7 @@ from idplint.directory.attributes import Shape
 from idplint.directory.samples import UserClass
 from idplint.expressions.facets import Key, shared_default, sharing
 from idplint.expressions.normal_forms.building import is_address
-from idplint.expressions.normal_forms.forms import Source
+from idplint.expressions.normal_forms.forms import Source, sources
 from idplint.expressions.normal_forms.reading import form_of
 from idplint.expressions.normal_forms.writing import written
 from idplint.model.application import Dialect, IdpKind, SourceExpression
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _UPN = "entra.userPrincipalName"
 _PAIRWISE = "entra.pairwiseId"
+_NO_PROVISIONING_SOURCE = frozenset({"entra.onPremisesSamAccountName", _PAIRWISE})
+"""What a claim can carry and a mapping cannot be filled from (Microsoft, "Known issues for provisioning": on-premises
+sAMAccountName)."""
 _KEEPS = "The service provider keeps the value it was given until the account is updated"
 _STRANGERS = "People whose value changes may arrive as strangers"
 _ENTRA_RELINK = (
@@ -62,7 +65,7 @@ def align(analysis: ApplicationAnalysis, found: Disagreement) -> str:
     settable = not found.key.startswith("oidc:")
     if settable and fit_for_key(analysis, found.scim):
         ways.append(_login_way(analysis, found, fixed=fixed))
-    if not branch_only and not fixed and fit_for_key(analysis, found.login):
+    if not branch_only and not fixed and fit_for_key(analysis, found.login) and _mappable(analysis, found.login):
         ways.append(_scim_way(analysis, found, _as_mapping(analysis, found.login)))
     if _is(analysis, found.login, _PAIRWISE):
         ways.append(_object_id_way(analysis, found))
@@ -89,6 +92,12 @@ def fit_for_key(analysis: ApplicationAnalysis, source: SourceExpression) -> bool
         return False
     # E-mail addresses are not promised to be unique either, but every provider that joins on e-mail lives with that.
     return form.attribute.unique or shape is Shape.ADDRESS
+
+
+def _mappable(analysis: ApplicationAnalysis, source: SourceExpression) -> bool:
+    """Whether a mapping can be filled from all that a claim is made of."""
+    form = form_of(source, analysis.application.idp.kind)
+    return not any(each.attribute.name in _NO_PROVISIONING_SOURCE for each in sources(form))
 
 
 def _is(analysis: ApplicationAnalysis, source: SourceExpression, name: str) -> bool:

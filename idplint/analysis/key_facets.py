@@ -12,7 +12,7 @@ from idplint.analysis.sources import Audience, audiences, mapping_of, resolved
 from idplint.expressions.facets import Key, emptiness
 from idplint.expressions.normal_forms.forms import Text
 from idplint.expressions.normal_forms.reading import form_of
-from idplint.model.application import AttributeMapping, SourceExpression
+from idplint.model.application import AttributeMapping, IdpKind, Protocol, SourceExpression
 from idplint.model.values import Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
     from idplint.analysis.application_analysis import ApplicationAnalysis
     from idplint.model.application import Claim
+
+
+PAIRWISE = "a pairwise identifier that only Entra can compute"
+"""What a witness shows where Entra replaces a NameID without a value (Microsoft, "Customize SAML token claims")."""
+
+
+def sends_pairwise(analysis: ApplicationAnalysis, key: str) -> bool:
+    """Whether a login key without a value is replaced by a pairwise identifier: Entra does so with a SAML NameID."""
+    protocol = analysis.application.protocol
+    saml = isinstance(protocol, Sourced) and protocol.value is Protocol.SAML
+    return key == "name_id" and saml and analysis.application.idp.kind is IdpKind.ENTRA
 
 
 class LoginKey(msgspec.Struct, frozen=True):

@@ -105,7 +105,9 @@ def _over_audiences(
             missing = missing or _not_comparable(claim, attribute, agreement, login)
         elif agreement.verdict == "different":
             reach = agreement.reach or Reach.SOME
-            found = Difference(reach if audience.is_everyone else Reach.CLASS, audience, agreement, login, scim)
+            if not audience.is_everyone and reach is not Reach.EDGE:
+                reach = Reach.CLASS
+            found = Difference(reach, audience, agreement, login, scim)
             if worst is None or found.reach.rank > worst.reach.rank:
                 worst = found
         elif agreement.verdict == "same_given":

@@ -28,6 +28,10 @@ def cause(one: Form, other: Form, names: tuple[str, str]) -> str:
         return ""
     if isinstance(one, Applied) and isinstance(other, Applied) and one.function == other.function == FIRST:
         return _fallbacks(one, other)
+    if folded(one) == folded(other):
+        cases = [next((_CASE[part] for part in _functions(each) if part in _CASE), "") for each in (one, other)]
+        if all(cases) and cases[0] != cases[1]:
+            return f"{names[0]} is {cases[0]}, {names[1]} {cases[1]}"
     for name, form, plain in ((names[0], one, other), (names[1], other, one)):
         for explain in _ONE_SIDED:
             found = explain(form, plain)

@@ -17,6 +17,7 @@ from idplint.directory.attributes import Shape
 from idplint.directory.samples import SampleUser, Trait, UserClass
 from idplint.expressions.normal_forms.building import folded
 from idplint.expressions.normal_forms.forms import (
+    FIRST,
     Applied,
     Form,
     Open,
@@ -30,7 +31,7 @@ from idplint.expressions.normal_forms.forms import (
 )
 from idplint.expressions.normal_forms.reading import form_given, form_of
 from idplint.expressions.outcomes import Failed, Undecided
-from idplint.expressions.population import coincident, guided, people
+from idplint.expressions.population import coincident, guided, lacking, people
 from idplint.expressions.trying import Tryable, cut_up, tryable
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ _AT_DOMAIN = re.compile(r"@((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})$", re.IGNOREC
 
 _MOST_COPIES = 4
 """Expressions with more directory extensions than this are no keys."""
+
+
+_CHOICES = frozenset(
+    {"?:", *(f"function:{name}" for name in ("IIF", "Switch", "Coalesce", "ifEmpty", "ifNotEmpty", "when"))}
+)
+"""The vendors' own ways to choose, beside the one that is the same everywhere."""
 
 
 class Reach(StrEnum):
@@ -215,9 +222,27 @@ class _Trial:
             found = self._differs(user)
             if found is not None and found.kind == "value":
                 return Agreement("different", self._reach(), found.example)
+        for user in self._lacking():
+            found = self._differs(user)
+            if found is not None and found.kind == "value":
+                return Agreement("different", self._reach(), found.example)
+            edge = edge or found
         if edge is not None:
             return Agreement("different", self._reach_of_edge(), edge.example)
         return Agreement("undecided", reason=self._why_undecided())
+
+    def _lacking(self) -> tuple[SampleUser, ...]:
+        """People without what a choice takes first, so that its other choices are seen too."""
+        if not self._chooses():
+            return ()
+        # In an order that does not depend on which end is which.
+        read = sorted({source.attribute for source in self._sources}, key=lambda attribute: attribute.name)
+        return lacking(self._people, read, self._directory)
+
+    def _chooses(self) -> bool:
+        """Whether an end takes one value or another, depending on what somebody has."""
+        applied = (part for form in self._forms for part in parts(form) if isinstance(part, Applied))
+        return any(part.function == FIRST or part.function.partition(":")[2] in _CHOICES for part in applied)
 
     def _differs(self, user: SampleUser) -> _Difference | None:
         """How the two differ; None where they agree, or that is open."""
@@ -279,7 +304,8 @@ class _Trial:
 
     def _anybody_agrees(self) -> bool:
         """Whether anybody has one value in both, but for case."""
-        if self._understood and not any(source.attribute.shape is Shape.NAME for source in self._sources):
+        names = any(source.attribute.shape is Shape.NAME for source in self._sources)
+        if self._understood and not names and not self._chooses():
             return False  # their shapes tell
         for user in self._people:
             # That a login may be no address makes none of its values less of another shape than a handle.

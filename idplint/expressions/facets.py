@@ -31,7 +31,7 @@ from idplint.expressions.normal_forms.forms import (
 from idplint.expressions.normal_forms.reading import form_given
 from idplint.expressions.outcomes import Failed, Undecided
 from idplint.expressions.population import emptied, people
-from idplint.expressions.trying import hidden_source, tryable
+from idplint.expressions.trying import constants, hidden_source, tryable
 from idplint.model.application import SourceExpression
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Sharing(msgspec.Struct, frozen=True):
     """Two people with one value."""
     value: str = ""
     given: tuple[str, ...] = ()
+    by_nature: bool = False
+    """Shared already as the attributes hold it, whatever the functions above them do."""
 
 
 class Key(msgspec.Struct, frozen=True, eq=False):
@@ -116,7 +118,9 @@ class Key(msgspec.Struct, frozen=True, eq=False):
 def emptiness(key: Key) -> Emptiness:
     """Whether somebody has no value for a key."""
     form, given = key.form()
-    open_attribute = _open_attribute(form, key.directory.never_null)
+    facts: dict[str, None] = dict.fromkeys(given)
+    open_attribute = _open_attribute(form, key, facts)
+    given = tuple(facts)
     if open_attribute is None:
         return Emptiness("never", given=given)
     if isinstance(open_attribute, Open):
@@ -129,21 +133,33 @@ def emptiness(key: Key) -> Emptiness:
     return Emptiness("sometimes", open_attribute, next(iter(lacking), None))
 
 
-def _open_attribute(form: Form, never_null: frozenset[str]) -> Attribute | Open | None:
-    """An attribute that may be empty and leaves the form empty then; None where it never is."""
+def _open_attribute(form: Form, key: Key, facts: dict[str, None]) -> Attribute | Open | None:
+    """An attribute that may be empty and leaves the form empty then; None where it never is. Adds the facts it used."""
     match form:
         case Text():
             return None
         case Open():
             return form
         case Source(attribute=attribute):
-            return attribute if attribute.nullable and attribute.name not in never_null else None
+            if not attribute.nullable:
+                return None
+            fact = _fact_of_being_filled(attribute, key)
+            if fact is None:
+                return attribute
+            facts[fact] = None
+            return None
         case Applied(function, operands) if function == FIRST:
-            held = [_open_attribute(each, never_null) for each in operands if each is not None]
+            held = [_open_attribute(each, key, facts) for each in operands if each is not None]
             return held[0] if all(each is not None for each in held) else None
         case Applied(_, operands):
-            held = [_open_attribute(each, never_null) for each in operands if each is not None]
+            held = [_open_attribute(each, key, facts) for each in operands if each is not None]
             return next((each for each in held if each is not None), None)
+
+
+def _fact_of_being_filled(attribute: Attribute, key: Key) -> str | None:
+    if key.user_class is UserClass.MEMBERS:
+        return key.directory.filled_as(attribute)
+    return f"declared never null: {attribute.label}" if attribute.name in key.directory.never_null else None
 
 
 def _is_more_than_its_attributes(form: Form) -> bool:
@@ -172,7 +188,7 @@ def sharing(key: Key) -> Sharing:
             return Sharing("unique", given=(*given, f"declared: every address is at {key.directory.domains[0]}"))
         if key.directory.domains:
             verdict = "across_domains"
-    return Sharing(verdict, pair[:2] if pair else None, pair[2] if pair else "")
+    return Sharing(verdict, pair[:2] if pair else None, pair[2] if pair else "", by_nature=_sharing(form) == "shared")
 
 
 _Verdict: TypeAlias = Literal["unique", "shared", "across_domains", "depends_on_domains", "unknown"]
@@ -198,7 +214,10 @@ def _sharing(form: Form) -> _Verdict:
             held = [_sharing(each) for each in operands if each is not None and not isinstance(each, Text)]
             return next((each for each in held if each != "unique"), "unique")
         case _:
-            return "unknown"
+            # Whatever a function does: of the same values it makes the same.
+            held = [_sharing(each) for each in sources(form)]
+            opaque = any(isinstance(part, Open) for part in parts(form))
+            return "shared" if held and not opaque and set(held) == {"shared"} else "unknown"
 
 
 def _pair(key: Key) -> tuple[SampleUser, SampleUser, str] | None:
@@ -230,6 +249,23 @@ def shared_default(form: Form) -> str | None:
     for part in parts(form):
         if isinstance(part, Applied) and part.function == FIRST and isinstance(last := part.operands[-1], Text):
             return last.text
+    return None
+
+
+def shared_constant(key: Key) -> str | None:
+    """`shared_default`, also where a vendor's own choice gives it: found by trying people who lack an attribute."""
+    form, _ = key.form()
+    default = shared_default(form)
+    if default is not None or isinstance(form, Text | Source | Open):
+        return default
+    texts = set(constants(tryable(key.source, key.directory.idp)))
+    for attribute in dict.fromkeys(source.attribute for source in sources(form)):
+        if not attribute.nullable or _fact_of_being_filled(attribute, key) is not None:
+            continue
+        lacking = emptied(people(key.directory, key.user_class), attribute)
+        found = next((value for _, value in key.values(lacking) if isinstance(value, str) and value in texts), None)
+        if found is not None:
+            return found
     return None
 
 

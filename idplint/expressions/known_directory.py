@@ -49,6 +49,21 @@ class KnownDirectory(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     samples: tuple[SampleUser, ...] = ()
     """People supplied by the user, beside the ones idplint brings."""
 
+    def filled_as(self, attribute: Attribute) -> str | None:
+        """The declared fact by which a nullable attribute of a member is filled for everybody; None where none says so.
+
+        An attribute that always holds the same as one that nobody lacks is filled as well.
+        """
+        equal = next((names for names in self.equivalences.sets if attribute.name in names), frozenset())
+        for name in (attribute.name, *sorted(equal)):
+            plain = name.partition(".")[2]
+            if name in self.never_null:
+                return f"declared never null: {attribute.label if name == attribute.name else plain}"
+            other = attribute_named(self.idp, f"user.{plain}")
+            if other is not None and other.name == name != attribute.name and not other.nullable:
+                return f"declared equivalent: {' = '.join(sorted(each.partition('.')[2] for each in equal))}"
+        return None
+
     @property
     def declares(self) -> bool:
         """Whether any fact was declared that could make two sources the same."""

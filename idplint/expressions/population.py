@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from idplint.expressions.trying import Tryable
 
 _MOST_GUIDED = 64
+_TELLING = frozenset({Trait.PLAIN, Trait.MAIL_DIFFERS, Trait.MIXED_CASE, Trait.LOGIN_NOT_EMAIL})
+"""Those whose attributes can be told apart; what the others would add is not worth their time."""
+_MOST_LACKED = 8
+"""A chain of more choices than this is hardly a key."""
 _ORDINARY = 2
 """How many of the most ordinary people are varied."""
 _DOMAIN = re.compile(r"@?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})", re.IGNORECASE)
@@ -153,6 +157,33 @@ def emptied(among: Sequence[SampleUser], attribute: Attribute) -> tuple[SampleUs
         special = f"{user.special} without {attribute.label}"
         values = {**user.values, attribute.name: None}
         found.append(msgspec.structs.replace(user, special=special, values=values))
+    return tuple(found)
+
+
+def lacking(
+    among: Sequence[SampleUser], attributes: Sequence[Attribute], directory: KnownDirectory
+) -> tuple[SampleUser, ...]:
+    """People of a population made to lack one of several attributes, then all of them.
+
+    They are such as can exist where the declared facts hold. An invitation fills a guest's attributes: only members lack some.
+    """
+    absent = [each for each in attributes if each.nullable and directory.filled_as(each) is None]
+    sets = [(each,) for each in absent] + ([tuple(absent)] if len(absent) > 1 else [])
+    found: list[SampleUser] = []
+    for chosen in sets[:_MOST_LACKED]:
+        gone: set[str] = set()
+        for attribute in chosen:
+            equal = next((names for names in directory.equivalences.sets if attribute.name in names), frozenset())
+            gone |= {attribute.name, *equal}
+        words = " and ".join(attribute.label for attribute in chosen)
+        for user in among:
+            if user.user_class is not UserClass.MEMBERS or not user.traits & _TELLING:
+                continue
+            if not any(user.values.get(name) for name in gone):
+                continue
+            special = f"{user.special}, without {words}"
+            values = {**user.values, **dict.fromkeys(gone)}
+            found.append(msgspec.structs.replace(user, special=special, values=values))
     return tuple(found)
 
 

@@ -147,10 +147,13 @@ class Builder:
     def first(self, *operands: Form) -> Form:
         """The first that is not empty; what comes after one that is never empty is never reached."""
         kept: dict[Form, None] = {}
+        asked: set[Form] = set()
         for operand in _flattened(FIRST, operands):
-            if operand in kept or operand == Text(""):
+            # Small letters of nothing are nothing: after the one, the other is empty too.
+            if _core(operand) in asked or operand == Text(""):
                 continue
             kept[operand] = None
+            asked.add(_core(operand))
             if self.never_empty(operand):
                 break
         if not kept:
@@ -165,10 +168,10 @@ class Builder:
             case Source(attribute=attribute):
                 if not attribute.nullable:
                     return True
-                if self._facts is not None and attribute.name in self._facts.never_null:
-                    self.given[f"declared never null: {attribute.label}"] = None
-                    return True
-                return False
+                fact = self._fact_of_being_filled(attribute)
+                if fact is not None:
+                    self.given[fact] = None
+                return fact is not None
             case Applied(function, (inner,)) if function in {LOWER, UPPER, BEFORE_AT} and inner is not None:
                 return self.never_empty(inner)
             case Applied(function, operands) if function == JOIN:
@@ -177,6 +180,13 @@ class Builder:
                 return any(each is not None and self.never_empty(each) for each in operands)
             case _:
                 return False
+
+    def _fact_of_being_filled(self, attribute: Attribute) -> str | None:
+        if self._facts is None:
+            return None
+        if self.user_class is UserClass.MEMBERS:
+            return self._facts.filled_as(attribute)
+        return f"declared never null: {attribute.label}" if attribute.name in self._facts.never_null else None
 
     def may_be_passed_over(self, form: Form) -> bool:
         """Whether it is certain what a choice does with it: an attribute as it stands, or something never empty.

@@ -8,9 +8,11 @@ from idplint.analysis.advice import editability, source_words, where_scim
 from idplint.analysis.alignment import Disagreement, align
 from idplint.analysis.application_analysis import flow_text
 from idplint.analysis.judgement import PLAUSIBLE_KEYS, KeyJudgement, judge_keys, wrongly_aligned
+from idplint.analysis.key_facets import PAIRWISE, sends_pairwise
 from idplint.analysis.link import Link, key_words
 from idplint.analysis.sources import mapping_of
 from idplint.expressions.causes import cause
+from idplint.expressions.comparison import NO_VALUE, Reach
 from idplint.expressions.normal_forms.reading import form_of
 from idplint.findings import Label, Witness
 from idplint.model.application import AttributeMapping
@@ -109,7 +111,7 @@ def _mismatch(
         outcome=outcome,
         slots=slots,
         labels=_labels(analysis, key, comparison, difference),
-        witness=_witness(analysis, difference),
+        witness=_witness(analysis, key, difference),
         caution=caution_of(difference.login),
     )
 
@@ -153,7 +155,10 @@ def _cause(analysis: ApplicationAnalysis, key: str, comparison: Comparison, diff
     user_class, idp = difference.audience.user_class, analysis.application.idp.kind
     login, scim = (form_of(end.value, idp, user_class, username) for end in (difference.login, difference.scim))
     found = cause(login, scim, (key_words(key), comparison.attribute))
-    return f", because {found}" if found else ""
+    # The outcome `class` names the class itself.
+    small = difference.reach is Reach.EDGE and not difference.audience.is_everyone
+    whom = f", for {difference.audience.words}" if small else ""
+    return f"{whom}, because {found}" if found else whom
 
 
 def _agreeing(analysis: ApplicationAnalysis, comparison: Comparison) -> str | None:
@@ -183,12 +188,15 @@ def _labels(
     return tuple(sorted(labels, key=lambda label: not label.primary))
 
 
-def _witness(analysis: ApplicationAnalysis, difference: Difference) -> Witness | None:
+def _witness(analysis: ApplicationAnalysis, key: str, difference: Difference) -> Witness | None:
     example = difference.agreement.witness
     if example is None:
         return None
+    login_value = example.login_value
+    if login_value == NO_VALUE and sends_pairwise(analysis, key):
+        login_value = PAIRWISE
     outcome = when_not_found(analysis)
-    return Witness(example.user.words, example.user.user_class.value, example.login_value, example.scim_value, outcome)
+    return Witness(example.user.words, example.user.user_class.value, login_value, example.scim_value, outcome)
 
 
 def nameid_is_not_externalid(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> Iterator[Answer]:
@@ -214,7 +222,7 @@ def nameid_is_not_externalid(analysis: ApplicationAnalysis, _params: msgspec.Str
                 outcome="chosen" if comparison.mapping.chosen else "default",
                 slots=slots,
                 labels=_labels(analysis, key, comparison, difference),
-                witness=_witness(analysis, difference),
+                witness=_witness(analysis, key, difference),
             )
         else:
             yield Fine()
@@ -248,7 +256,7 @@ def other_scim_attribute_agrees(analysis: ApplicationAnalysis, _params: msgspec.
                 *_labels(analysis, key, comparison, comparison.difference),
                 Label(aligned.mapping.origin, f"{aligned.attribute} agrees with {key_words(key)}, but does not count"),
             ),
-            witness=_witness(analysis, comparison.difference),
+            witness=_witness(analysis, key, comparison.difference),
         )
 
 

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from idplint.analysis.advice import source_words, where_login, where_scim
 from idplint.analysis.judgement import judge_keys
-from idplint.analysis.key_facets import login_keys, scim_constants
+from idplint.analysis.key_facets import PAIRWISE, login_keys, scim_constants, sends_pairwise
 from idplint.analysis.link import Link, key_words
 from idplint.analysis.scim_paths import WORK_EMAIL, same_path
 from idplint.directory.samples import UserClass
 from idplint.expressions.comparison import NO_VALUE, Reach
-from idplint.expressions.facets import emptiness, shared_default, sharing
+from idplint.expressions.facets import emptiness, shared_constant, sharing
 from idplint.findings import Label, Witness
-from idplint.model.application import IdpKind, Protocol
-from idplint.model.values import Sourced, Unknown
+from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, Fine, NotApplicable, Undecided, Violation
 from idplint.ruleset.predicate import Predicate
 from idplint.ruleset.predicates.gates import caution_of, needs_login_and_scim
@@ -52,6 +51,17 @@ def _differ(analysis: ApplicationAnalysis, claim: Claim) -> bool:
     return any(
         judged.verdict == "mismatch" and judged.reach is not Reach.EDGE for judged in judge_keys(analysis, claim)
     )
+
+
+def _differ_where_empty(analysis: ApplicationAnalysis, claim: Claim) -> bool:
+    """Whether the keys differ just for people without a value at the login: IDP101 shows one of them."""
+    differences = (
+        judged.comparison.difference
+        for judged in judge_keys(analysis, claim)
+        if judged.verdict == "mismatch" and judged.comparison is not None
+    )
+    examples = (held.agreement.witness for held in differences if held is not None)
+    return any(example is not None and example.login_value == NO_VALUE for example in examples)
 
 
 def _slots(analysis: ApplicationAnalysis, key: str, found: LoginKey) -> dict[str, str]:
@@ -126,8 +136,9 @@ def _shared(analysis: ApplicationAnalysis, name: str, found: LoginKey, shared: S
         shared.value,
         f"{other.name} signs in to the account of {one.name}",
     )
+    by_nature = "shared-attribute" if shared.by_nature else "lossy"
     return Violation(
-        outcome="across-domains" if shared.verdict == "across_domains" else "lossy",
+        outcome="across-domains" if shared.verdict == "across_domains" else by_nature,
         slots=slots,
         labels=(_label(name, found),),
         witness=witness,
@@ -149,11 +160,10 @@ def constant_in_key(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> I
         if isinstance(found, Unknown):
             yield Undecided(found)
             continue
-        form, _ = found.key.form()
         slots = {**_slots(analysis, name, found), "constant": "", "scim_attribute": "", "scim_where": ""}
         if sharing(found.key).verdict == "constant":
             yield Violation(outcome="constant", slots=slots, labels=(_label(name, found),))
-        elif (default := shared_default(form)) is not None:
+        elif (default := shared_constant(found.key)) is not None:
             yield Violation(
                 outcome="shared-default", slots={**slots, "constant": default}, labels=(_label(name, found),)
             )
@@ -183,9 +193,11 @@ def key_may_be_empty(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> 
         yield keys
         return
     name, claim, sources = keys
-    if _differ(analysis, claim):
+    if _differ(analysis, claim) or _differ_where_empty(analysis, claim):
         yield NotApplicable("login key and SCIM key are not the same yet (IDP101)")
         return
+    defaults = (text for _, kind, text, _ in scim_constants(analysis) if kind == "mapping-default")
+    stored = next(defaults, NO_VALUE)
     for found in sources:
         if isinstance(found, Unknown):
             yield Undecided(found)
@@ -210,8 +222,8 @@ def key_may_be_empty(analysis: ApplicationAnalysis, _params: msgspec.Struct) -> 
                 witness=Witness(
                     empty.user.words,
                     UserClass.MEMBERS.value,
-                    NO_VALUE if outcome == "missing" else "a pairwise identifier that only Entra can compute",
-                    NO_VALUE,
+                    NO_VALUE if outcome == "missing" else PAIRWISE,
+                    stored,
                     "the login finds no account, or another one",
                 )
                 if empty.user
@@ -246,9 +258,7 @@ def _wants_mail(analysis: ApplicationAnalysis) -> bool:
 
 def _what_is_sent(analysis: ApplicationAnalysis, name: str, attribute: str) -> str:
     """Entra puts a pairwise identifier where a NameID has no value; what others do is not documented."""
-    protocol = analysis.application.protocol
-    saml = isinstance(protocol, Sourced) and protocol.value is Protocol.SAML
-    if name == "name_id" and saml and analysis.application.idp.kind is IdpKind.ENTRA:
+    if sends_pairwise(analysis, name):
         return "pairwise-without-mail" if attribute == "mail" else "pairwise"
     return "missing"
 

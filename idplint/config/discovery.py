@@ -67,7 +67,7 @@ def _folders(start: Path, root: Path) -> Iterator[Path]:
 def _present(path: Path) -> bool:
     # A dangling link is there for whoever put it there: to pass it over would drop their settings in silence.
     # os.path, because pathlib raises where the folder may not be searched.
-    return os.path.isfile(path) or os.path.islink(path)  # noqa: PTH113, PTH114
+    return os.path.lexists(path) and (os.path.isfile(path) or os.path.islink(path))  # noqa: PTH113, PTH114
 
 
 def _contained(path: Path, root: Path) -> Path:

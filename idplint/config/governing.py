@@ -89,8 +89,12 @@ def by_configuration(
     candidates = discover(files, root=project_root(Path.cwd()), skip_names=CONFIG_NAMES)
     if len(files) < len(paths):
         grouped[governing(Path.cwd())].append(None)
+    of_folder: dict[Path, Path | None] = {}
     for candidate in candidates:
-        grouped[governing(candidate.path.parent.resolve())].append(candidate)
+        folder = candidate.path.parent
+        if folder not in of_folder:
+            of_folder[folder] = governing(folder.resolve())
+        grouped[of_folder[folder]].append(candidate)
     yield from grouped.items()
 
 

@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 STDIN = "<stdin>"
 """The path under which standard input is kept."""
 
+_UNQUOTED = "format_version"
+"""A key of Terraform's plans and states, which say elsewhere which of their values are sensitive, and put all on one line."""
+
 
 class Documents:
-    """The documents of a run by path; finds regions of text for origins, and lines for excerpts."""
+    """The documents of a run by path; finds regions of text for origins, and lines for excerpts.
+
+    Plans and states of Terraform are not quoted: what stands beside a value may be sensitive under any name.
+    """
 
     def __init__(self) -> None:
         self._held: dict[str, Document] = {}
         self._broken: dict[str, list[str]] = {}
+        self._quoted: dict[str, bool] = {}
 
     def keep(self, document: Document) -> None:
         """Remember a document under its path."""
@@ -29,7 +36,8 @@ class Documents:
 
     def keep_broken(self, path: str, content: bytes) -> None:
         """Remember the lines of a file that could not be parsed, for excerpts."""
-        self._broken[path] = content.decode("utf-8", "replace").splitlines()
+        text = content.decode("utf-8", "replace")
+        self._broken[path] = [] if f'"{_UNQUOTED}"' in text else text.splitlines()
 
     def get(self, path: str) -> Document | None:
         """The document of a path, reading it now if the run only pointed at it (a configuration file)."""
@@ -51,9 +59,11 @@ class Documents:
         return document.written_pointer(origin.pointer) if document else origin.pointer
 
     def line(self, path: str, number: int) -> str | None:
-        """A source line, without its end; None where there is none."""
+        """A source line, without its end; None where there is none, or it is not to be quoted."""
         document = self.get(path)
         if document is not None:
-            return document.line(number)
+            if path not in self._quoted:
+                self._quoted[path] = not any(_UNQUOTED in record.keys for record in document.records)
+            return document.line(number) if self._quoted[path] else None
         lines = self._broken.get(path, [])
         return lines[number - 1] if 0 < number <= len(lines) else None

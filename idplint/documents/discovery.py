@@ -81,6 +81,7 @@ class _Walk:
         self._skipped = SKIPPED_DIRECTORIES | skip_names
         self._skip_names = skip_names
         self._met: set[str] = set()
+        self._real_directories: dict[str, str] = {}
 
     def require(self, path: Path) -> None:
         """UsageError unless the path may be read."""
@@ -101,13 +102,22 @@ class _Walk:
         for path in paths:
             found = self._walk(path) if path.is_dir() else ((str(path), None),)
             for file, unlisted in found:
-                real = os.path.realpath(file)
+                real = self._real(file)
                 if real not in self._met:
                     self._met.add(real)
                     yield Candidate(Path(file), _display(file), real in named, unlisted)
 
     def _is_inside(self, path: str) -> bool:
         return _is_below(os.path.realpath(path), self._real_root)
+
+    def _real(self, file: str) -> str:
+        """Where a file really stands; its directory, which has many others, is followed once."""
+        directory, name = os.path.split(file)
+        if not name or name in {os.curdir, os.pardir} or os.path.islink(file):  # noqa: PTH114 - no Path for every file
+            return os.path.realpath(file)
+        if directory not in self._real_directories:
+            self._real_directories[directory] = os.path.realpath(directory)
+        return os.path.join(self._real_directories[directory], name)  # noqa: PTH118 - as above
 
     def _walk(self, top: Path) -> Iterator[tuple[str, str | None]]:
         """The files below a directory, names in order, the files of a directory among its subdirectories.
@@ -192,7 +202,8 @@ def _is_below(path: str, directory: str) -> bool:
 def _display(path: str) -> str:
     here = os.getcwd()  # noqa: PTH109
     absolute = os.path.abspath(path)  # noqa: PTH100
-    shown = os.path.relpath(absolute, here) if _is_below(absolute, here) else path
+    below = absolute != here and _is_below(absolute, here)
+    shown = absolute[len(here.rstrip(os.sep)) + 1 :] if below else os.curdir if absolute == here else path
     return shown.replace(os.sep, "/")
 
 

@@ -23,6 +23,9 @@ LISTED = 10
 _TOKEN = re.compile(rb"[\w.-]+|\S", re.ASCII)
 _SEQUENCE = re.compile(rb"(?<!\$)\$\{|(?<!%)%\{")
 _UNSEPARATED = re.compile(rb"""=[^,\n#=]{0,200}[\w"')}\]][ \t]{1,9}(["\w-]+)[ \t]{0,9}=(?![=>])""")
+_ARGUMENT = re.compile(rb"([A-Za-z_][\w-]*)[ \t]*=[ \t]*[^\s/#=]", re.ASCII)
+"""The beginning of an argument as nearly all are written: name and value on one line, no comment between."""
+
 _SUSPECTS = 200
 """Places of one kind that are looked at in the tree; a sound file has a handful."""
 
@@ -117,18 +120,18 @@ def _refused(root: Node, lines: Lines) -> Iterator[ReadProblem]:
         names: set[bytes] = set()
         before = None
         for node in waiting.pop().children:
-            if node.type == "attribute":
-                first = node.children[0]
-                name = content[first.start_byte : first.end_byte]
+            kind = node.type
+            if kind == "attribute":
+                name, apart = _name_of(node, content)
                 if name in names:
                     message = f"argument {quoted(name.decode('utf-8', 'replace'))} is given twice"
-                    span = lines.span(first.start_byte, first.end_byte)
+                    span = lines.span(node.start_byte, node.start_byte + len(name))
                     yield ReadProblem(message, span, "keep one of the two")
                 names.add(name)
-                if len(node.children) > 2 and b"\n" in content[first.end_byte : node.children[-1].start_byte]:  # noqa: PLR2004 - counted in the line itself
-                    span = lines.span(node.children[1].start_byte, node.children[1].end_byte)
+                if apart is not None:
+                    span = lines.span(apart.start_byte, apart.end_byte)
                     yield ReadProblem("the value stands on another line than its name", span, _REMEDY)
-            elif node.type == "block":
+            elif kind == "block":
                 yield from _header(node, lines, waiting)
             else:
                 continue
@@ -138,6 +141,18 @@ def _refused(root: Node, lines: Lines) -> Iterator[ReadProblem]:
             before = node.end_byte
     yield from _escapes(root, lines)
     yield from _broken_lines(root, lines)
+
+
+def _name_of(argument: Node, content: bytes) -> tuple[bytes, Node | None]:
+    """The name of an argument, and its `=` if the value stands on another line."""
+    usual = _ARGUMENT.match(content, argument.start_byte)
+    if usual is not None:
+        return usual[1], None
+    children = argument.children
+    first = children[0]
+    name = content[first.start_byte : first.end_byte]
+    apart = len(children) > 2 and b"\n" in content[first.end_byte : children[-1].start_byte]  # noqa: PLR2004 - counted in the line itself
+    return name, children[1] if apart else None
 
 
 def _header(block: Node, lines: Lines, waiting: list[Node]) -> Iterator[ReadProblem]:

@@ -46,6 +46,8 @@ _DIGITS_LIMIT = 300
 _DEEP = f"it is nested deeper than {DEPTH_LIMIT} levels"
 _BROKEN = "the file is broken here"
 _WHOLE = re.compile(r"[0-9]+")
+_PLAIN = re.compile(rb"[ !#-\[\]-z|}~]*")
+"""ASCII without a backslash, a quote or an opening brace: nothing in it is escaped, and nothing is a sequence."""
 
 
 class Reader:
@@ -248,6 +250,9 @@ class Reader:
         return self._heredoc(inner, depth) if inner.type == "heredoc_template" else self._quoted(inner, depth)
 
     def _quoted(self, node: Node, depth: int) -> Expression:
+        start, end = node.start_byte, node.end_byte
+        if _PLAIN.fullmatch(self._content, start + 1, end - 1):  # most of them, and their nodes are dear
+            return Literal(start, end, self._slice(start + 1, end - 1))
         pieces = self._pieces(node.children[1:-1], node.start_byte + 1, node.end_byte - 1, depth)
         return whole(node, resolved(pieces, unescape))
 

@@ -35,7 +35,7 @@ def keys_from_acs(url: str) -> tuple[PairingKey, ...]:
         names = parse_qs(parts.query).get("connection", [])
         if len(names) != 1 or not host:
             return ()
-        return (PairingKey("auth0-connection", names[0], _auth0_tenant(host) or f"host:{host}"),)
+        return (PairingKey("auth0-connection", names[0], auth0_tenant(host) or f"host:{host}"),)
     okta = _OKTA_ACS_PATH.search(parts.path)
     return (PairingKey("okta-idp", okta["id"]),) if okta and host else ()
 
@@ -72,6 +72,6 @@ def _host(parts: SplitResult) -> str:
     return (parts.hostname or "").rstrip(".").lower()
 
 
-def _auth0_tenant(host: str) -> str | None:
+def auth0_tenant(host: str) -> str | None:
     """Return the tenant of `<tenant>.auth0.com` and `<tenant>.<region>.auth0.com`; None for any other host."""
     return host.split(".", 1)[0] if host.endswith(_AUTH0_SUFFIX) else None

@@ -15,9 +15,10 @@ import msgspec
 
 from idplint.inputs.adapter import Reading
 from idplint.inputs.auth0_api import STRATEGIES, ConnectionParts, assemble
+from idplint.inputs.pairing_keys import auth0_tenant
 from idplint.inputs.reading_problems import orphan
 from idplint.inputs.terraform_auth0_wire import connection, connection_ident, scim_configuration
-from idplint.inputs.terraform_values import leads_to, resource_id, text_fact
+from idplint.inputs.terraform_values import configured_text, leads_to, resource_id, text_fact
 from idplint.model.application import Creation, Layer, PartialApplication, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
 
@@ -102,7 +103,22 @@ def _of_connection(estate: Estate, resource: Resource, configurations: Sequence[
     )
     if parts.strategy not in STRATEGIES and (parts.strategy is not None or not _may_take_part(parts)):
         return None
-    return _in_code(parts, configurations)
+    return _of_tenant(_in_code(parts, configurations), resource, estate)
+
+
+def _of_tenant(application: PartialApplication, resource: Resource, estate: Estate) -> PartialApplication:
+    """The application with its connection's name in the tenant that the provider is configured for.
+
+    A domain of one's own (`login.example.com`) names no tenant.
+    """
+    tenant = auth0_tenant(configured_text(resource, "domain", estate).lower())
+    if not tenant:
+        return application
+    keys = [
+        msgspec.structs.replace(key, scope=tenant) if key.kind == "auth0-connection" and not key.scope else key
+        for key in application.keys
+    ]
+    return msgspec.structs.replace(application, keys=tuple(keys))
 
 
 def _may_take_part(parts: ConnectionParts) -> bool:

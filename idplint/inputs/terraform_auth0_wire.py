@@ -69,9 +69,9 @@ class Written(Passage[T], Generic[T]):
 
 
 def connection_ident(estate: Estate, resource: Resource) -> str | None:
-    """The id of a connection, where a state or a data source's argument gives it."""
-    for name in ("id", "connection_id"):
-        ident = text_fact(resource.argument(name), "connection", estate)
+    """The id of a connection, where a state, a data source's argument or an `import` block gives it."""
+    for value in (resource.argument("id"), resource.argument("connection_id"), resource.imported_id()):
+        ident = text_fact(value, "connection", estate)
         if isinstance(ident, Sourced) and ident.value.startswith("con_"):
             return ident.value
     return None

@@ -24,7 +24,7 @@ from idplint.inputs.terraform_azuread_principals import (
     Statement,
 )
 from idplint.inputs.terraform_graph_bodies import member, sourced_text
-from idplint.inputs.terraform_values import boolean_fact, items, leads_to, resource_id, text_fact
+from idplint.inputs.terraform_values import boolean_fact, configured_text, items, leads_to, resource_id, text_fact
 from idplint.model.application import (
     Claim,
     IdentityProvider,
@@ -126,6 +126,7 @@ def _application(
     principal: Principal, policies: Sequence[Resource], estate: Estate, problems: list[Problem]
 ) -> PartialApplication:
     main = principal.main
+    idp = _tenant(main, estate)
     claims, wrong = read_code_claims(principal, policies, estate)
     problems += wrong
     acs_urls = tuple(_redirects(principal, estate))
@@ -146,7 +147,7 @@ def _application(
         layer=Layer.CODE,
         origin=main.origin,
         name=_name(principal, estate),
-        idp=IdentityProvider(IdpKind.ENTRA),
+        idp=idp,
         enabled=_enabled(principal, estate),
         protocol=protocol,
         name_id=name_id,
@@ -157,6 +158,11 @@ def _application(
         keys=tuple(dict.fromkeys(keys)),
         catalogue_hints=tuple(dict.fromkeys(_hints(principal, estate))),
     )
+
+
+def _tenant(resource: Resource, estate: Estate) -> IdentityProvider:
+    """The tenant that a resource's provider is configured for, which may come from the environment instead."""
+    return IdentityProvider(IdpKind.ENTRA, configured_text(resource, "tenant_id", estate).lower() or None)
 
 
 def _other_names(principal: Principal) -> Iterator[PartialApplication]:
@@ -243,7 +249,12 @@ def _protocol(
         # Applications that only provision are made from the same template.
         if acs_urls and "custom_single_sign_on" in _features(resource, estate):
             return Sourced(Protocol.SAML, resource.origin, Basis.INFERRED, "tagged as custom SAML, with a reply URL")
-    return None
+    # Without a place: silence, which a snapshot may fill.
+    return Unknown(
+        "sign-on protocol",
+        f"the code does not say how people sign in to {principal.main.address}",
+        "set `preferred_single_sign_on_mode` on its service principal, or keep a snapshot of the application beside the code",
+    )
 
 
 def _features(resource: Resource, estate: Estate) -> set[str]:

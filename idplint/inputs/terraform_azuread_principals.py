@@ -213,6 +213,7 @@ def _identities(resource: Resource, estate: Estate) -> list[tuple[str, Value]]:
         return [("object id", resource.argument("service_principal_object_id"))]
     return [
         *[("object id", resource.argument(name)) for name in _OBJECT_IDS],
+        ("object id", resource.imported_id()),
         *[("app id", resource.argument(name)) for name in _APP_IDS],
     ]
 

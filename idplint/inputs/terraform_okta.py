@@ -12,7 +12,7 @@ from idplint.inputs import terraform_okta_idp
 from idplint.inputs.adapter import Reading
 from idplint.inputs.reading_problems import orphan
 from idplint.inputs.terraform_okta_app import PROTOCOLS, assemble_app
-from idplint.inputs.terraform_okta_parts import AppParts, known_text
+from idplint.inputs.terraform_okta_parts import AppParts, id_of, known_text
 from idplint.inputs.terraform_okta_templates import in_module
 from idplint.inputs.terraform_values import leads_to, resource_id, settled
 from idplint.terraform import Known, Reference, referenced
@@ -79,11 +79,11 @@ class _Pool:
 
     def add_app(self, resource: Resource) -> None:
         """Take an application's own resource."""
-        ident = known_text(resource, "id", self._estate)
-        parts = AppParts(self._estate, resource, resource, app_id=ident.value if ident else "")
+        ident = id_of(resource, self._estate)
+        parts = AppParts(self._estate, resource, resource, app_id=ident)
         self._parts[resource_id(resource)] = parts
         if ident:
-            self._by_app_id[resource.root_directory, ident.value] = parts
+            self._by_app_id[resource.root_directory, ident] = parts
 
     def add_belonging(self, resource: Resource) -> None:
         """Take what belongs to an application."""

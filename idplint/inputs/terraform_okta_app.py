@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from idplint.inputs.okta_app import SUB_NOTE
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
-from idplint.inputs.terraform_okta_parts import AppParts, active, known_text, text_of
+from idplint.inputs.terraform_okta_parts import AppParts, active, known_text, org_of, text_of
 from idplint.inputs.terraform_okta_provisioning import code_provisioning, code_username
 from idplint.inputs.terraform_okta_templates import bare, expressions, one_expression, with_note
 from idplint.inputs.terraform_values import items, texts
@@ -62,7 +62,7 @@ def assemble_app(parts: AppParts) -> PartialApplication:
         layer=Layer.CODE,
         origin=parts.origin,
         name=_name(parts),
-        idp=IdentityProvider(IdpKind.OKTA),
+        idp=IdentityProvider(IdpKind.OKTA, org_of(parts.subject, parts.estate)),
         enabled=active(app, parts.estate) if app else None,
         protocol=Sourced(protocol, app.origin) if app and protocol else _unread_protocol(parts),
         name_id=_name_id(parts),

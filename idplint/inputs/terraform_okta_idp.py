@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from idplint.inputs.okta_idp import LINK_FACT, account_link, creation, login_keys, scim_key
 from idplint.inputs.pairing_keys import keys_from_entity_id
-from idplint.inputs.terraform_okta_parts import active, flag_of, known_text, text_of
+from idplint.inputs.terraform_okta_parts import active, flag_of, id_of, known_text, text_of
 from idplint.inputs.terraform_okta_templates import one_expression
 from idplint.inputs.terraform_values import items, resource_id
 from idplint.model.application import (
@@ -133,9 +133,9 @@ def _filtered(resource: Resource, estate: Estate) -> bool | Unknown:
 
 
 def _keys(resource: Resource, estate: Estate) -> Iterator[PairingKey]:
-    ident = known_text(resource, "id", estate)
-    if ident is not None:
-        yield PairingKey("okta-idp", ident.value)
+    ident = id_of(resource, estate)
+    if ident:
+        yield PairingKey("okta-idp", ident)
     audience = known_text(resource, "audience", estate)
     yield from keys_from_entity_id(audience.value) if audience else ()
     client_id = known_text(resource, "client_id", estate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from idplint.inputs.terraform_values import boolean_fact, resource_id, text_fact
+from idplint.inputs.terraform_values import boolean_fact, configured_text, imported_text, resource_id, text_fact
 from idplint.model.values import Basis, Sourced
 
 if TYPE_CHECKING:
@@ -42,6 +42,21 @@ class AppParts:
     def origin(self) -> Origin:
         """Of the record."""
         return self.subject.origin
+
+
+def org_of(resource: Resource, estate: Estate) -> str | None:
+    """The org that a resource's provider is configured for: its host where both parts are written, else its subdomain.
+
+    Source: the provider's documentation, `org_name` and `base_url`; either may come from the environment instead.
+    """
+    name, base = (configured_text(resource, argument, estate).lower() for argument in ("org_name", "base_url"))
+    return f"{name}.{base}" if name and base else name or None
+
+
+def id_of(resource: Resource, estate: Estate) -> str:
+    """Its id in Okta: from a state, or an `import` block, where more may follow after a slash; empty where code has none."""
+    found = known_text(resource, "id", estate)
+    return found.value if found else imported_text(resource, estate).partition("/")[0]
 
 
 def text_of(body: Body | Resource, name: str, fact: str, estate: Estate, default: str = "") -> Fact[str] | None:

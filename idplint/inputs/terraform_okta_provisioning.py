@@ -224,7 +224,10 @@ def _certain(
         source = template_username(parts.app, parts.estate, override_read=complete)
         if source is not None:
             at = parts.app.origin.at(TEMPLATE)
-            chosen = isinstance(source, Unknown) or source.basis is not Basis.IDP_DEFAULT
+            # A plan shows the provider's default as a value, so that the text decides, not whether somebody wrote it.
+            chosen = isinstance(source, Unknown) or not is_untouched_default(
+                IdpKind.OKTA, "userName", source.value.text
+            )
             flow = flow_of(template_flow(parts.app, parts.estate))
             yield AttributeMapping("userName", source, at, matching_precedence=1, flow=flow, chosen=chosen)
     if complete and "externalId" not in held:

@@ -16,13 +16,26 @@ if TYPE_CHECKING:
     from idplint.terraform import Estate, Resource, Value
 
 _SNAPSHOT = (
-    "keep a snapshot of the application beside the code (docs/getting-input.md says how), which holds what the provider decided"
+    "keep a snapshot of the application beside the code (docs/getting-input.md says how), "
+    "which holds what the provider decided"
 )
 
 
 def resource_id(resource: Resource) -> str:
     """The id of what a resource describes: `terraform:<root module>#<address>`."""
     return f"terraform:{resource.root_directory}#{resource.address}"
+
+
+def imported_text(resource: Resource, estate: Estate) -> str:
+    """The id that an `import` block gives a resource; empty where there is none, or it is not known."""
+    found = text_fact(resource.imported_id(), "id", estate)
+    return found.value if isinstance(found, Sourced) else ""
+
+
+def configured_text(resource: Resource, name: str, estate: Estate) -> str:
+    """An argument of the configuration of a resource's provider; empty where code does not tell it."""
+    found = text_fact(resource.configured(name), name, estate)
+    return found.value.strip() if isinstance(found, Sourced) else ""
 
 
 def settled(value: Value, estate: Estate) -> Value:

@@ -16,7 +16,7 @@ from idplint.terraform.conversion import CannotConvert, described, scalar_text, 
 from idplint.terraform.limits import INSTANCES_LIMIT
 from idplint.terraform.operators import undecided
 from idplint.terraform.scope import Scope
-from idplint.terraform.values import Known, Unknown, Value, alternatives, known_map, one_of
+from idplint.terraform.values import Known, Unknown, Value, alternatives, beyond_try, known_map, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,8 +147,9 @@ def _excess(number: int, origin: Origin) -> Unknown:
 
 def _open(argument: str, why: Unknown, origin: Origin, excess: int | None = None) -> Expansion:
     """One instance that stands for all, of which the key is not known."""
+    each = beyond_try(why)
     if argument == "count":
-        names = {"count": known_map({"index": why}, origin)}
+        names = {"count": known_map({"index": each}, origin)}
     else:
-        names = {"each": known_map({"key": why, "value": why}, origin)}
+        names = {"each": known_map({"key": each, "value": each}, origin)}
     return Expansion(argument, (Instance(None, ANY, names, why),), why, excess)

@@ -19,6 +19,7 @@ from idplint.terraform.values import (
     Unset,
     Value,
     alternatives,
+    beyond_try,
     known_list,
     known_map,
     one_of,
@@ -54,6 +55,7 @@ class Module:
         files: What its directory declares.
         root: The root module it belongs to.
         address: `module.sso["eu"]`, empty for the root itself.
+        call: Of this instance; None for the root itself.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class Module:
         self.root = root
         self.address = address
         self.evaluator = evaluator
-        self._call = call
+        self.call = call
         self._depth = depth
         self._remembered: dict[tuple[str, ...], Value] = {}
         self._waiting: set[tuple[str, ...]] = set()
@@ -113,7 +115,7 @@ class Module:
         return self._remember(("var", name), origin, lambda: self._input(declared, name))
 
     def _input(self, declared: Declared, name: str) -> Value:
-        if self._call is None:
+        if self.call is None:
             loaded, others = from_files(self.evaluator, self.files.values, self, name)
             value = input_value(self.evaluator, declared, loaded, self, name)
             if not others:
@@ -122,7 +124,7 @@ class Module:
             # Without a default, Terraform always runs with one of the files.
             base = [value] if loaded is not None or declared.attribute("default") is not None else []
             return one_of([*base, *given], Origin(declared.path, declared.pointer))
-        call = self._call
+        call = self.call
         if call.declared.broken:
             origin = Origin(call.declared.path, call.declared.pointer)
             return Unknown("the call of the module is broken", "correct the file", origin)
@@ -169,7 +171,7 @@ class Module:
                 return Unknown(f"`{'.'.join(key[:2])}` depends on itself", "break the circle", origin, fails=True)
             self._waiting.add(key)
             try:
-                self._remembered[key] = work()
+                self._remembered[key] = beyond_try(work())
             finally:
                 self._waiting.discard(key)
         return self._remembered[key]
@@ -227,7 +229,7 @@ class Module:
         files = self.root.module_files(target)
         if files is None:
             why = self.root.why_missing(target)
-            if why.is_fault:
+            if why.is_fault and self.root.is_ours:
                 self.root.report(problem(origin, f"the module `{name}` {why.reason}", "correct the `source`"))
             return Unknown(f"the module `{name}` {why.reason}", "check the directory that holds both", origin)
         if self._depth >= MODULES_DEPTH:

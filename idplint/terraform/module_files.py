@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from idplint.documents.hcl_blocks import Attribute, Body
 
 _CODE = (".tf", ".tofu")
-_LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1}
+_LABELS = {"resource": 2, "data": 2, "module": 1, "variable": 1, "output": 1, "provider": 1, "import": 0}
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -88,6 +88,8 @@ class ModuleFiles:
         key: Its absolute path, by which modules are told apart.
         variables: By name, as are `locals_`, `outputs` and `calls`.
         resources: By mode (`managed` or `data`), type and name.
+        providers: Configurations of providers: `okta`, and `okta.eu` for one with an alias.
+        imports: The `import` blocks.
         values: The tfvars documents of the directory, in order of names.
         incomplete: Why it may declare more than was read, or None.
     """
@@ -100,6 +102,8 @@ class ModuleFiles:
         self.outputs: dict[str, Declared] = {}
         self.calls: dict[str, Declared] = {}
         self.resources: dict[tuple[str, str, str], Declared] = {}
+        self.providers: dict[str, Declared] = {}
+        self.imports: list[Declared] = []
         self.values: list[Document] = []
         self.incomplete: str | None = None
         self.paths: list[str] = []
@@ -124,6 +128,10 @@ class ModuleFiles:
         if block.type in {"resource", "data"}:
             mode = "managed" if block.type == "resource" else "data"
             _put(self.resources, (mode, *block.labels[:2]), declared, overriding=overriding)
+        elif block.type == "import":
+            self.imports.append(declared)
+        elif block.type == "provider":
+            _put(self.providers, _provider_key(declared), declared, overriding=overriding)
         else:
             table = {"module": self.calls, "variable": self.variables, "output": self.outputs}[block.type]
             _put(table, block.labels[0], declared, overriding=overriding)
@@ -134,6 +142,16 @@ class ModuleFiles:
             source = source_of(call)
             if source is not None and source.startswith(("./", "../")):
                 yield name, os.path.normpath(os.path.join(self.key, source))  # noqa: PTH118 - no link is followed
+
+
+def _provider_key(declared: Declared) -> str:
+    """`okta`, or `okta.eu` with an alias."""
+    alias = declared.attribute("alias")
+    name = declared.block.labels[0]
+    if alias is None:
+        return name
+    expression = alias[0].expression
+    return f"{name}.{expression.value if isinstance(expression, Literal) else ''}"
 
 
 def _put(table: dict, key: object, declared: Declared, *, overriding: bool) -> None:  # type: ignore[type-arg]

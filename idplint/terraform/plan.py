@@ -14,7 +14,7 @@ from idplint.terraform.functions.encoding import structured
 from idplint.terraform.limits import TooMuch
 from idplint.terraform.plan_references import Configuration
 from idplint.terraform.resource import Resource
-from idplint.terraform.values import Reference, Unknown, Unset, Value, known_list, known_map
+from idplint.terraform.values import Known, Reference, Unknown, Unset, Value, known_list, known_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,7 +107,16 @@ class Plan:
             ignore_changes=(),
             provider=self._configuration.provider_of(address),
             planned=True,
+            configuration=self._provider(address),
         )
+
+    def _provider(self, address: str) -> Body | None:
+        key = self._configuration.provider_key_of(address)
+        if key is None:
+            return None
+        found = _object(_object(_object(self._tree.get("configuration")).get("provider_config")).get(key))
+        origin = self.origin.at("configuration", "provider_config", key)
+        return PlanProvider(_object(found.get("expressions")), _object(self._tree.get("variables")), origin)
 
     def change(self, address: str) -> Mapping[str, Any]:
         """What the plan says it will do to a resource."""
@@ -175,6 +184,40 @@ class PlanBody:
     def blocks(self, name: str) -> tuple[Body, ...]:
         """The nested blocks of a type."""
         return tuple(as_bodies(self.argument(name)))
+
+
+class PlanProvider:
+    """The configuration of a provider, as far as it is constants and variables of the root module."""
+
+    exists: Unknown | None = None
+
+    def __init__(self, expressions: Mapping[str, Any], variables: Mapping[str, Any], origin: Origin) -> None:
+        self.origin = origin
+        self._expressions = expressions
+        self._variables = variables
+
+    def names(self) -> frozenset[str]:
+        """The arguments that are written."""
+        return frozenset(self._expressions)
+
+    def argument(self, name: str) -> Value:
+        """The value of an argument."""
+        origin = self.origin.at("expressions", name)
+        expression = self._expressions.get(name)
+        if expression is None:
+            return Unset(None, origin)
+        value = _object(expression).get("constant_value")
+        match _object(expression).get("references"):
+            case [str() as only] if only.startswith("var."):
+                value = _object(self._variables.get(only.removeprefix("var."))).get("value")
+        if isinstance(value, str):
+            return Known(value, origin, origin)
+        return Unknown("the plan does not show its value", "read the code as well", origin)
+
+    def blocks(self, name: str) -> tuple[Body, ...]:
+        """No nested block is read."""
+        del name
+        return ()
 
 
 def _below(mask: object, step: str | int) -> object:

@@ -67,6 +67,12 @@ class Configuration:
         key = found[0].get("provider_config_key") if found else None
         return key.rpartition(":")[2] if isinstance(key, str) else None
 
+    def provider_key_of(self, address: str) -> str | None:
+        """The key of a resource's provider configuration in `provider_config`."""
+        found = self._block(address)
+        key = found[0].get("provider_config_key") if found else None
+        return key if isinstance(key, str) else None
+
     def references(self, address: str, argument: str) -> tuple[Reference, ...]:
         """The attributes of other resources that the expression of an argument names, in order, each once."""
         found = self._block(address)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from idplint.documents.hcl_syntax import Expression, GetAttribute, Index, TupleItems, Variable
 from idplint.documents.hcl_syntax import Literal as LiteralSyntax
+from idplint.terraform.values import Unset
 
 if TYPE_CHECKING:
     from idplint.model.values import Origin
@@ -37,6 +38,7 @@ class Resource:
         ignore_changes: Arguments that Terraform does not change once the resource is there; or only `all`.
         provider: As written in `provider = okta.eu`, or None.
         planned: Whether this was read from a plan or a state, not from code.
+        configuration: Of its provider, where a file that was read holds it.
     """
 
     def __init__(  # noqa: PLR0913 - what a resource is
@@ -53,6 +55,8 @@ class Resource:
         ignore_changes: tuple[str, ...],
         provider: str | None,
         planned: bool,
+        configuration: Body | None = None,
+        import_block: Body | None = None,
     ) -> None:
         self.mode = mode
         self.type = type
@@ -64,6 +68,8 @@ class Resource:
         self.ignore_changes = ignore_changes
         self.provider = provider
         self.planned = planned
+        self.configuration = configuration
+        self._import_block = import_block
         self._body = body
 
     @property
@@ -88,6 +94,14 @@ class Resource:
     def argument(self, name: str) -> Value:
         """The value of an argument; `Unset` where it is absent or null."""
         return self._body.argument(name)
+
+    def configured(self, name: str) -> Value:
+        """The value of an argument of its provider's configuration; `Unset` where it is absent."""
+        return Unset(None, self.origin) if self.configuration is None else self.configuration.argument(name)
+
+    def imported_id(self) -> Value:
+        """The id that an `import` block gives it; `Unset` where there is none."""
+        return Unset(None, self.origin) if self._import_block is None else self._import_block.argument("id")
 
     def blocks(self, name: str) -> tuple[Body, ...]:
         """The nested blocks of a type, in order."""
@@ -127,9 +141,11 @@ def _first_name(expression: Expression) -> str | None:
 def provider_of(declared: Declared) -> str | None:
     """The provider configuration that a block names."""
     found = declared.attribute("provider")
-    if found is None:
-        return None
-    expression = found[0].expression
+    return None if found is None else provider_name(found[0].expression)
+
+
+def provider_name(expression: Expression) -> str | None:
+    """`okta`, or `okta.eu` with an alias; older code writes it in quotes. None for what names no configuration."""
     if isinstance(expression, GetAttribute) and isinstance(expression.base, Variable):
         return f"{expression.base.name}.{expression.name}"
     if isinstance(expression, Variable):

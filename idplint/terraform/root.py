@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.terraform.bodies import HclBody
+from idplint.terraform.bodies import Body, HclBody
 from idplint.terraform.module import Module
 from idplint.terraform.resource import Resource, ignored_changes, provider_of
+from idplint.terraform.root_blocks import configuration_of, imports_of
 from idplint.terraform.scope import Scope
 from idplint.terraform.values import Reference, Unknown, Value
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from idplint.findings import Problem
     from idplint.terraform.evaluation import Evaluator
     from idplint.terraform.expansion import Instance
-    from idplint.terraform.module_files import ModuleFiles
+    from idplint.terraform.module_files import Declared, ModuleFiles
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -37,6 +38,7 @@ class RootModule:
     Attributes:
         files: What its directory declares.
         directory: As displayed; addresses are unique below it.
+        is_ours: Whether what was read of it declares anything that is wanted; the faults of other people's code are not reported.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class RootModule:
         self.directory = files.directory
         self.report = report
         self.take = take
+        self.is_ours = True
         self._modules = modules
         self._evaluator = evaluator
         self._referents: dict[str, tuple[Module, tuple[str, str, str], Instance]] = {}
@@ -86,6 +89,8 @@ class RootModule:
 
     def resources(self, wanted: frozenset[str]) -> Iterator[Resource]:
         """Every instance of the resources and data sources of some types, modules below included."""
+        self.is_ours = self._declares(wanted)
+        imports = imports_of(self.files)
         waiting: list[tuple[Module, Unknown | None]] = [(self.module, None)]
         while waiting:
             module, doubt = waiting.pop()
@@ -99,6 +104,7 @@ class RootModule:
                     address = module.absolute(f"{'data.' if mode == 'data' else ''}{type_}.{name}{instance.suffix}")
                     self.know(address, module, kind, instance)
                     scope = Scope(module, declared.path, instance.names)
+                    imported = imports.get(address)
                     yield Resource(
                         mode="data" if mode == "data" else "managed",
                         type=type_,
@@ -111,6 +117,8 @@ class RootModule:
                         ignore_changes=ignored_changes(declared),
                         provider=provider_of(declared),
                         planned=False,
+                        configuration=configuration_of(module, declared, type_, self._evaluator),
+                        import_block=None if imported is None else self._body(imported),
                     )
             for name, target in reversed(list(module.files.called())):
                 if not self._holds(target, wanted):
@@ -118,6 +126,24 @@ class RootModule:
                 made = module.calls(name)
                 if not isinstance(made, Unknown):
                     waiting.extend((called, doubt or instance.exists) for instance, called in reversed(made))
+
+    def _body(self, declared: Declared) -> Body:
+        """A block of the root module itself."""
+        return HclBody(self._evaluator, declared, Scope(self.module, declared.path, {}))
+
+    def _declares(self, wanted: frozenset[str]) -> bool:
+        """Whether a module below, of those that were read, declares a resource of some types."""
+        waiting, met = [self.files.key], {self.files.key}
+        while waiting:
+            files = self._modules.get(waiting.pop())
+            if files is None:
+                continue
+            if any(type_ in wanted for _, type_, _ in files.resources):
+                return True
+            below = {target for _, target in files.called()} - met
+            met |= below
+            waiting.extend(below)
+        return False
 
     def _holds(self, key: str, wanted: frozenset[str]) -> bool:
         """Whether a module, or one that it calls, declares a resource of some types; a missing one may, for its report."""

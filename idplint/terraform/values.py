@@ -97,6 +97,16 @@ class OneOf(msgspec.Struct, frozen=True):
 Value: TypeAlias = Known | Unset | Unknown | OneOf | Reference
 
 
+def beyond_try(value: Value) -> Value:
+    """The value of something that has a name. Where that fails Terraform stops there, and no `try` around the name goes on."""
+    if isinstance(value, Unknown) and value.fails:
+        return msgspec.structs.replace(value, fails=False)
+    if isinstance(value, OneOf) and any(isinstance(each, Unknown) and each.fails for each in value.values):
+        values = tuple([beyond_try(each) for each in value.values])
+        return OneOf(values)  # type: ignore[arg-type]  # none of them is another OneOf
+    return value
+
+
 def known_list(items: Iterable[Value], written: Origin, *, is_set: bool = False) -> Known:
     """A list, or a set, of values.
 

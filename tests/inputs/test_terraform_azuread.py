@@ -9,7 +9,7 @@ import pytest
 from idplint.engine import Options, load
 from idplint.findings import Severity
 from idplint.model.application import Claim, IdpKind, Layer, Protocol
-from idplint.model.values import Basis, Sourced
+from idplint.model.values import Basis, Sourced, Unknown
 from tests.inputs.terraform_estates import ASSIGNMENT, LEDGER, Code, checked, mapping, name_id, policy, write
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_custom_saml_with_a_reply_url_is_saml_as_in_an_export(tmp_path: Path) ->
     assert isinstance(fact, Sourced)
     assert (fact.value, fact.basis) == (Protocol.SAML, Basis.INFERRED)
     without_url = tagged.replace('redirect_uris = ["https://ledger.example/saml/acs"]', "")
-    assert Code(tmp_path, without_url).only.protocol is None
+    assert isinstance(Code(tmp_path, without_url).only.protocol, Unknown)
 
 
 def test_a_gallery_application_is_found_through_its_data_sources(tmp_path: Path) -> None:

@@ -32,6 +32,10 @@ _BLOCK = re.compile(
 _ARGUMENT = re.compile(rb"^[A-Za-z_][\w-]*[ \t]*=(?!=)", re.MULTILINE)
 
 
+_BEFORE_ESCAPE = re.compile(rb"\$(?=\$\$\{)|%(?=%%\{)")
+"""A sign before an escaped sequence, as in `$$${`: plain text, at which the grammar stumbles."""
+
+
 class Lost(Exception):  # noqa: N818 - named for what happened
     """The parser found no way through a file in the time it has.
 
@@ -50,6 +54,7 @@ def parse_hcl(content: bytes) -> Tree:
     Raises:
         Lost: It was given up.
     """
+    content = _readable(content)
     if len(content) <= _WATCHED:
         return _parser().parse(content)
     reached = 0
@@ -75,6 +80,7 @@ def parse_parts(content: bytes) -> list[Tree]:
     """
     from tree_sitter import Range
 
+    content = _readable(content)
     starts = [match.start() for match in _BLOCK.finditer(content)] or [
         match.start() for match in _ARGUMENT.finditer(content)
     ]
@@ -90,6 +96,11 @@ def parse_parts(content: bytes) -> list[Tree]:
         if end - start <= _WATCHED * 2:
             trees.append(parser.parse(content))
     return trees
+
+
+def _readable(content: bytes) -> bytes:
+    """The same text for the grammar, of the same length: texts themselves are taken from the file."""
+    return _BEFORE_ESCAPE.sub(b"_", content) if b"$$${" in content or b"%%%{" in content else content
 
 
 def _parser() -> Parser:

@@ -140,3 +140,10 @@ def test_a_template_file_is_read_without_an_extra_line() -> None:
     found = read_template("a ${b}\n")
     assert isinstance(found, Template)
     assert found.parts[-1] == "\n"
+
+
+def test_a_sign_before_an_escaped_sequence_is_plain_text() -> None:
+    text = 'a = "$$${b} %%%{c} $$$${d}"\n'
+    document = read_document("main.tf", text.encode())
+    assert document.problems == ()
+    assert document.value_at(("a",)) == "$${b} %%{c} $$${d}"

@@ -42,17 +42,27 @@ def project_root(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if _exists(folder / ".git")), start)
 
 
-def outermost(folder: Path, named: Sequence[Path] = ()) -> Path:
+def outermost(folder: Path, named: frozenset[Path] = frozenset()) -> Path:
     """The last folder upwards that may hold a file's configuration.
 
     The project's root; outside a repository the current directory, or the folder that was named on the command line.
+
+    Args:
+        folder: Resolved.
+        named: From `folders_of`.
     """
     root = project_root(folder)
     if _exists(root / ".git"):
         return root
-    bounds = [Path.cwd(), *(path if os.path.isdir(path) else path.parent for path in named)]  # noqa: PTH112
-    around = [bound.resolve() for bound in bounds if folder.is_relative_to(bound.resolve())]
-    return min(around, key=lambda bound: len(bound.parts), default=folder)
+    bounds = named | {Path.cwd().resolve()}
+    around = [each for each in (folder, *folder.parents) if each in bounds]
+    return around[-1] if around else folder
+
+
+def folders_of(paths: Sequence[Path]) -> frozenset[Path]:
+    """The folders that were named, and those of the files that were, resolved."""
+    folders = {path if os.path.isdir(path) else path.parent for path in paths}  # noqa: PTH112
+    return frozenset(folder.resolve() for folder in folders)
 
 
 def by_configuration(
@@ -72,6 +82,7 @@ def by_configuration(
         _require(config)
     grouped: dict[Path | None, list[Candidate | None]] = defaultdict(list)
     files = [Path(path) for path in paths if str(path) != "-"]
+    named = folders_of(files)
     nearest: dict[Path, Path | None] = {}
 
     def governing(folder: Path) -> Path | None:
@@ -79,7 +90,7 @@ def by_configuration(
             return config
         if folder not in nearest:
             try:
-                nearest[folder] = find_config(folder, outermost(folder, files))
+                nearest[folder] = find_config(folder, outermost(folder, named))
             except ConfigurationError as error:
                 nearest[folder] = None
                 if (found := RunError.of(error)) not in errors:

@@ -31,6 +31,7 @@ from idplint.inputs.native_sources import (
 )
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
 from idplint.model.application import (
+    AttributeMapping,
     IdentityProvider,
     IdpKind,
     Layer,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from idplint.documents.document import Collection, Record
     from idplint.inputs.adapter import EmptyCollection, Fragment
-    from idplint.model.application import AttributeMapping, Claim, ServiceProviderFacts, SourceExpression
+    from idplint.model.application import Claim, ServiceProviderFacts, SourceExpression
     from idplint.model.values import Fact
 
 # With the version, so that a comment such as `# idplint: ignore[...]` in a stranger's file is no mark.
@@ -283,11 +284,21 @@ class _Reader:
                 mapping_line(entry, at.at("mappings", index), self._idp.kind)
                 for index, entry in enumerate(job.mappings)
             )
+            mappings += self._sent_username(mappings)
         endpoint = None if job.endpoint is UNSET else Sourced(job.endpoint, at.at("endpoint"))
         rest = None
         if isinstance(job.other_mappings, Unstated):
             rest = not_known(job.other_mappings, "SCIM mapping", at.at("other_mappings"), line)
         return Provisioning(self._state(job, at), mappings, at, name, endpoint, rest=rest)
+
+    def _sent_username(self, mappings: tuple[AttributeMapping, ...]) -> tuple[AttributeMapping, ...]:
+        """Okta's own userName, which it always sends: the application username, where no line says otherwise."""
+        username = self._username()
+        if self._idp.kind is not IdpKind.OKTA or username is None:
+            return ()
+        if any(line.target.casefold() == "username" for line in mappings):
+            return ()
+        return (AttributeMapping("userName", username, self._at.at("application", "username"), chosen=False),)
 
     def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
         line, place = "state: active", at.at("state")

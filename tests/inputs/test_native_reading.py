@@ -366,3 +366,30 @@ def test_basis_of_service_provider_values() -> None:
     assert [key.basis for key in facts.login_keys] == [Basis.READ, Basis.CATALOGUE]
     assert isinstance(facts.creates, Sourced)
     assert facts.creates.basis is Basis.INFERRED
+
+
+OKTA_WITH_A_USERNAME = """\
+idplint: 1
+application: {name: Ledger, id: "okta:0oaLEDGER00000001d7", username: {source: "${source.email}"}}
+sign_on: {protocol: saml, name_id: {source: "${user.userName}"}, attributes: []}
+provisioning: {state: active, mappings: [%s]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "sent"),
+    [
+        ("", [("userName", "${source.email}")]),
+        (
+            "{target: externalId, source: user.email}",
+            [("externalId", "user.email"), ("userName", "${source.email}")],
+        ),
+        ("{target: username, source: user.login}", [("username", "user.login")]),
+    ],
+)
+def test_okta_always_sends_the_application_username(lines: str, sent: list[tuple[str, str]]) -> None:
+    ledger = application(OKTA_WITH_A_USERNAME % lines)
+    assert isinstance(ledger.provisioning, tuple)
+    (job,) = ledger.provisioning
+    assert isinstance(job.mappings, tuple)
+    assert [(line.target, line.source.value.text) for line in job.mappings if isinstance(line.source, Sourced)] == sent

@@ -60,7 +60,9 @@ def same_item(left: Inner, right: Inner) -> bool:
     if None in (left, right):
         raise undecided("whether items of different types are equal is not documented by Okta")
     if isinstance(left, list) or isinstance(right, list):
-        return False  # nor does a list read like any single value; writing a long one for every item would take its time
+        return (
+            False  # nor does a list read like any single value; writing a long one for every item would take its time
+        )
     if str(left) == str(right) or left == right:
         raise undecided("whether items of different types are equal is not documented by Okta")
     return False

@@ -41,3 +41,7 @@ class ConfigurationError(IdplintError):
 
 class UsageError(IdplintError):
     """The command line or the call asks for something that does not exist (exit code 2)."""
+
+
+class ConnectorError(IdplintError):
+    """A tenant cannot be read: the credential is refused, or its list of applications does not come (exit code 2)."""

@@ -1,0 +1,41 @@
+"""One request and one answer, whichever SDK carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a server answered: any status."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By lower-case name; of headers that were sent twice, the first."""
+    content: bytes
+    next_link: str | None = None
+    """The target of the header `Link` whose `rel` is `next` (RFC 8288)."""
+
+
+class Unreachable(Exception):  # noqa: N818 - what happened, not a mistake of anybody's
+    """No whole answer came: refused, cut, too slow, or not to be read as text; the message is one clause."""
+
+
+class Transport(Protocol):
+    """A vendor's SDK as far as it carries requests. It sends GET, and what its credential needs to get a token."""
+
+    async def get(self, url: str) -> Answer:
+        """Ask once: without repeating, and without following a redirection, which would carry the credential elsewhere.
+
+        Raises:
+            Unreachable: No whole answer came.
+            ConnectorError: No token is to be had, so that asking again is useless.
+        """
+
+    async def renew(self) -> None:
+        """Forget the token in use, so that the next request fetches another one."""
+
+    async def close(self) -> None:
+        """Close connections."""

@@ -19,17 +19,17 @@ from idplint.config.settings import DirectoryFacts, Settings
 from idplint.directory.attributes import attribute_named
 from idplint.directory.supplied import supplied_users
 from idplint.documents.archive import STDIN, Documents
-from idplint.documents.document import Document, DocumentBroken
+from idplint.documents.document import DocumentBroken
 from idplint.documents.reading import read_document
-from idplint.documents.spans import Span
 from idplint.documents.unsupported_code import tally, unsupported_kind
 from idplint.errors import ConfigurationError, UsageError
 from idplint.expressions.known_directory import Equivalences, KnownDirectory
 from idplint.findings import Finding, Label, Problem, Report, RunError, Severity, Summary
+from idplint.inputs.exports import begins_stream, ends_early
 from idplint.inputs.recognition import Recognised
 from idplint.inputs.registry import marks
+from idplint.inputs.unreadable_files import broken, left_out, unopened
 from idplint.model.application import Application, IdpKind, Layer
-from idplint.model.values import Origin
 from idplint.pairing.joining import join
 from idplint.providers.catalogue import profiles
 from idplint.review.configured_names import unknown_providers, unknown_rules
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from idplint.documents.discovery import Candidate
+    from idplint.model.values import Origin
     from idplint.ruleset.running import RawUndecided
 
 
@@ -223,12 +224,14 @@ def _read_estate(
                 not_read.append((kind, path))
                 continue
             document = read_document(path, content)
-            found = _left_out(document)
-            ours = recognised.add(document)
+            found = left_out(document)
+            ours = recognised.add(document, candidate.path.parent if candidate and not candidate.named else None)
         except OSError as error:
-            found, ours = [_unopened(path, error)], True
+            found, ours = [unopened(path, error)], True
         except DocumentBroken as error:
-            found, ours = [_broken(path, error)], False
+            found, ours = [broken(path, error)], False
+            if candidate is None and begins_stream(content):
+                errors.append(ends_early(path))
         if ours or (found and (candidate is None or candidate.named or _is_meant_for_idplint(content))):
             files += 1
             problems += found
@@ -244,8 +247,9 @@ def _read_estate(
     reading = recognised.read(project_root(settings.path))
     for document in reading.opened:
         documents.keep(document)
-    problems += reading.problems
-    joined = join(reading.applications, settings.applications)
+    problems += [*reading.problems, *recognised.exports.problems]
+    errors += recognised.exports.errors
+    joined = join(reading.applications, settings.applications, recognised.exports.exported_on)
     problems += joined.problems
     problems += _strange_providers(joined.applications)
     problems += _strange_attributes(settings, joined.applications)
@@ -339,39 +343,6 @@ def _strange_providers(applications: Iterable[Application]) -> list[Problem]:
         if (stated := application.service_provider.id) is not None
         and stated.value not in profiles()
         and application.layers.get(stated.origin.path) is Layer.NATIVE
-    ]
-
-
-def _unopened(path: str, error: OSError) -> Problem:
-    detail = (error.strerror or "it cannot be opened").lower()
-    advice = "check the file's permissions" if isinstance(error, PermissionError) else "check that it can be read"
-    return Problem(
-        predicate="unreadable",
-        outcome="broken",
-        slots={"path": path, "detail": detail, "help": advice},
-        labels=(Label(Origin(path), "here", primary=True, span=Span(1, 1, 1, 1)),),
-    )
-
-
-def _broken(path: str, error: DocumentBroken) -> Problem:
-    problem = error.problem
-    return Problem(
-        predicate="unreadable",
-        outcome="broken",
-        slots={"path": path, "detail": problem.message, "help": problem.help},
-        labels=(Label(Origin(path), "here", primary=True, span=problem.span),),
-    )
-
-
-def _left_out(document: Document) -> list[Problem]:
-    return [
-        Problem(
-            predicate="unreadable",
-            outcome="record",
-            slots={"path": document.path, "detail": problem.message, "help": problem.help},
-            labels=(Label(Origin(document.path), "here", primary=True, span=problem.span),),
-        )
-        for problem in document.problems
     ]
 
 

@@ -45,3 +45,7 @@ class UsageError(IdplintError):
 
 class ConnectorError(IdplintError):
     """A tenant cannot be read: the credential is refused, or its list of applications does not come (exit code 2)."""
+
+
+class NothingThere(IdplintError):  # noqa: N818 - what happened, not a mistake of anybody's
+    """A tenant shows no application at all, so that an earlier export of it is rather left as it is (exit code 3)."""

@@ -134,6 +134,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         "declared-contradicts-read",
         "ambiguous-pairing",
         "code-differs-from-snapshot",
+        "incomplete-export",
     ]
     outcome: str
     slots: dict[str, str]

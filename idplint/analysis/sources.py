@@ -100,7 +100,8 @@ def _claim(application: Application, key: str) -> Claim | Unknown | None:
     wanted = key.partition(":")[2].lower()
     if isinstance(application.attributes, Unknown):
         return application.attributes
-    return next((claim for claim in application.attributes if claim.name.lower() == wanted), None)
+    sent = (claim for claim in application.attributes if claim.name.lower() == wanted)
+    return next(sent, application.other_attributes)
 
 
 def mapping_of(provisioning: Provisioning, target: str) -> AttributeMapping | Unknown | None:

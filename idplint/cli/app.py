@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from idplint import __version__
-from idplint.cli import check, convert, evaluating, explain, rules, schema, show
+from idplint.cli import check, convert, evaluating, explain, export, rules, schema, show
 from idplint.cli.output import abandon, complain, complain_of, prepare_streams, unwritable
 from idplint.errors import IdplintError
 
@@ -33,6 +33,7 @@ for _name, _command in (
     ("check", check.check),
     ("show", show.show),
     ("convert", convert.convert),
+    ("export", export.export),
     ("rules", rules.rules),
     ("explain", explain.explain),
     ("schema", schema.schema),

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from idplint.cli.native_files import Names, estate_folders, refuse_to_overwrite, write_file
+from idplint.cli.native_files import estate_folders
 from idplint.cli.output import complain_of, write
 from idplint.cli.reading import complain_of_reading
 from idplint.engine import Options, load
 from idplint.errors import UsageError
+from idplint.exporting.document_names import Names
+from idplint.exporting.own_files import refuse_to_overwrite, write_file
 from idplint.reports.escaping import neutralise
 
 _NOTHING = 3

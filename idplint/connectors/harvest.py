@@ -91,6 +91,16 @@ class Connector(Protocol):
         """Close connections."""
 
 
+def gone(ident: str, name: str, vendor: str) -> Harvested:
+    """An application that was listed, and that its vendor then says there is none of.
+
+    Nothing was read of it, which leaves the run incomplete: a vendor that suddenly knows none of its applications looks just so,
+    and the next run tells whether it was deleted.
+    """
+    reason = f"{vendor} listed it, and then had no such application"
+    return Harvested(ident, name, {}, (Unread("application", reason, "export again"),))
+
+
 def not_read(unread: Unread) -> dict[str, str]:
     """The entry of `notRead` that says why a key is absent."""
     return {"reason": unread.reason, "remedy": unread.remedy}

@@ -38,11 +38,16 @@ class Manners(msgspec.Struct, frozen=True):
         return base * (1 + self.jitter * random.random())  # noqa: S311 - spreads load, protects nothing
 
 
-def asked_wait(headers: Mapping[str, str]) -> float | None:
+def asked_wait(headers: Mapping[str, str], *, throttled: bool = True) -> float | None:
     """The wait that a server asks for, in seconds; None where it names none.
 
-    `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3), `X-Rate-Limit-Reset` Okta's epoch second. Dates
-    are compared with the server's own `Date`, since this machine's clock may be wrong.
+    `Retry-After` is a number of seconds or a date (RFC 9110, section 10.2.3), `X-Rate-Limit-Reset` Okta's epoch second and
+    `X-RateLimit-Reset` Auth0's. Dates are compared with the server's own `Date`, since this machine's clock may be wrong.
+
+    Args:
+        headers: Of the answer, by lower-case name.
+        throttled: Whether the answer says that there were too many requests. Okta tells the state of its limits with
+            every answer, which is no reason to wait for their reset after a failure of another kind.
     """
     retry_after = headers.get("retry-after", "").strip()
     if retry_after.isascii() and retry_after.replace(".", "", 1).isdigit():
@@ -51,13 +56,26 @@ def asked_wait(headers: Mapping[str, str]) -> float | None:
     if now is None:
         return None
     until = _epoch(retry_after)
+    if until is None and not throttled:
+        return None
     if until is None:
-        reset = headers.get("x-rate-limit-reset", "").strip()
+        reset = (headers.get("x-rate-limit-reset") or headers.get("x-ratelimit-reset") or "").strip()
         if not (reset.isascii() and reset.isdigit()):
             return None
         until = float(reset)
     # The second that was named has to be over.
     return max(until - now, 0.0) + 1
+
+
+def rest_wait(headers: Mapping[str, str]) -> float:
+    """Seconds for which Okta has nothing left to give, told by an answer that it did give; 0 where there is more.
+
+    `X-Rate-Limit-Remaining: 0` holds until `X-Rate-Limit-Reset`; where `X-Rate-Limit-Limit` is 0 as well, it is the number of
+    requests at one time that is meant (developer.okta.com, "Rate limits").
+    """
+    if headers.get("x-rate-limit-remaining") != "0" or headers.get("x-rate-limit-limit") == "0":
+        return 0.0
+    return asked_wait({name: headers.get(name, "") for name in ("date", "x-rate-limit-reset")}) or 0.0
 
 
 def _epoch(date: str | None) -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from idplint.connectors.session import Refusal, Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
 
     from idplint.connectors.session import Body, Session
 
@@ -69,7 +69,9 @@ async def pages(
             seen.add(address)
 
 
-async def side_by_side(items: AsyncIterable[T], work: Callable[[T], Awaitable[R]], width: int) -> AsyncIterator[R]:
+async def side_by_side(
+    items: AsyncIterable[T], work: Callable[[T], Awaitable[R]], width: int
+) -> AsyncGenerator[R, None]:
     """Yield what `work` makes of each item, as it is done: at most `width` at a time, and no item fetched before it is needed."""
     running: set[asyncio.Task[R]] = set()
     source = aiter(items)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from idplint.connectors.manners import Manners, asked_wait
+from idplint.connectors.manners import Manners, asked_wait, rest_wait
 from idplint.connectors.transport import Answer, Transport, Unreachable
 from idplint.errors import ConnectorError
 
@@ -145,6 +145,8 @@ class Session:
                 reading: Body | Refusal = Refusal(Trouble.UNREACHABLE, f"{self.vendor.name} gave no answer: {error}")
             else:
                 reading = self._judge(answer, accept)
+            if answer is not None:
+                self._rest(answer)
             if isinstance(reading, Body):
                 return reading
             if reading.status == _UNAUTHORISED and self.vendor.refuses_credential(reading.code):
@@ -155,13 +157,14 @@ class Session:
                 continue
             if reading.trouble is not Trouble.UNREACHABLE and not _may_pass(reading):
                 return reading
-            asked = asked_wait(answer.headers) if answer is not None else None
+            throttled = reading.trouble is Trouble.THROTTLED
+            asked = asked_wait(answer.headers, throttled=throttled) if answer is not None else None
             wait = self._manners.wait(attempt, asked)
             if wait is None:
                 return msgspec.structs.replace(reading, reason=f"{reading.reason}, and asked to wait {asked:.0f} s")
             if attempt >= self._manners.attempts:
                 return reading
-            if reading.trouble is Trouble.THROTTLED:
+            if throttled:
                 self._pause(wait)
             await self._sleep(wait)
 
@@ -202,6 +205,12 @@ class Session:
     def _pause(self, seconds: float) -> None:
         """Hold back every request: a server that throttles one would throttle the next."""
         self._paused_until = max(self._paused_until, asyncio.get_running_loop().time() + seconds)
+
+    def _rest(self, answer: Answer) -> None:
+        """Hold back requests that would be refused anyway; where that is for too long, let the server say so itself."""
+        seconds = rest_wait(answer.headers) if _OK <= answer.status < _MULTIPLE else 0.0
+        if 0 < seconds <= self._manners.longest_wait:
+            self._pause(seconds)
 
     async def _pass_pause(self) -> None:
         left = self._paused_until - asyncio.get_running_loop().time()

@@ -19,7 +19,7 @@ from idplint.findings import Label, Problem
 from idplint.inputs import auth0_api
 from idplint.inputs import auth0_wire as wire
 from idplint.inputs.adapter import Reading
-from idplint.inputs.auth0_api import STRATEGIES, ConnectionParts, assemble
+from idplint.inputs.auth0_connection import STRATEGIES, ConnectionParts, assemble
 from idplint.inputs.auth0_deploy_keywords import KeywordPart, keyword_at, keyword_in
 from idplint.inputs.auth0_deploy_snapshots import with_jit_of_both
 from idplint.inputs.part import Part, Passage

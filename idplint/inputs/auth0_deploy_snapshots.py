@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec.structs import replace
 
-from idplint.inputs.auth0_api import creates
+from idplint.inputs.auth0_connection import creates
 from idplint.model.values import Basis, Sourced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from idplint.inputs.auth0_api import ConnectionParts
+    from idplint.inputs.auth0_connection import ConnectionParts
     from idplint.model.application import PartialApplication
 
     InCode: TypeAlias = tuple[PartialApplication, ConnectionParts]
@@ -45,7 +45,7 @@ def with_jit_of_both(code: Sequence[InCode], snapshots: Sequence[PartialApplicat
         for number in same:
             theirs = held[number].service_provider
             if theirs is not None:
-                scim = scim or theirs.scim_configured is not None
+                scim = scim or (theirs.scim_configured is not None and theirs.scim_configured.value)
                 held[number] = replace(held[number], service_provider=replace(theirs, creates=None))
         result.append(replace(application, service_provider=replace(facts, creates=creates(parts, scim=scim))))
     return [*result, *held]

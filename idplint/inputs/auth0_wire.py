@@ -11,6 +11,8 @@ from typing import TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from idplint.inputs.not_read import NotReadKeys
+
 T = TypeVar("T")
 Optional: TypeAlias = T | UnsetType | None
 
@@ -42,6 +44,7 @@ class Connection(msgspec.Struct):
     name: Optional[str] = UNSET
     strategy: Optional[str] = UNSET
     options: Optional[Options] = UNSET
+    not_read: NotReadKeys = msgspec.field(name="notRead", default=UNSET)
 
 
 class ScimMappingLine(msgspec.Struct):
@@ -72,6 +75,15 @@ class ScimConfigurationPage(msgspec.Struct):
     """A page of SCIM configurations."""
 
     scim_configurations: Optional[list[ScimConfiguration]] = UNSET
+
+
+class Bundle(msgspec.Struct):
+    """A connection with its SCIM configuration (null: Auth0 answered that there is none) and the tenant's host."""
+
+    connection: Optional[Connection] = UNSET
+    scim_configuration: Optional[ScimConfiguration] = msgspec.field(name="scimConfiguration", default=UNSET)
+    domain: Optional[str] = UNSET
+    not_read: NotReadKeys = msgspec.field(name="notRead", default=UNSET)
 
 
 class DeployConnection(Connection):

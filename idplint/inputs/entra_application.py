@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from idplint.inputs.entra_assignment import read_assignment
 from idplint.inputs.entra_claims import read_claims
 from idplint.inputs.entra_provisioning import read_provisioning
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id
@@ -65,6 +66,7 @@ def assemble(parts: EntraParts) -> PartialApplication:
         acs_urls=acs_urls,
         entity_ids=entity_ids,
         provisioning=read_provisioning(parts),
+        assignment=read_assignment(parts),
         keys=tuple(dict.fromkeys(keys)),
         catalogue_hints=tuple(hints),
     )
@@ -179,10 +181,13 @@ def _entity_ids(parts: EntraParts) -> tuple[Sourced[str], ...]:
 
 
 def _tenant(parts: EntraParts) -> str | None:
-    """The tenant id inside a job id, `<template>.<tenant without dashes>.<guid>`; no other body names the tenant."""
+    """The tenant id inside a job id, `<template>.<tenant without dashes>.<guid>`, else the one that a bundle names.
+
+    No other body names the tenant.
+    """
     for job in parts.jobs or []:
         pieces = str(job.job.value.id).split(".")
         if len(pieces) == 3 and len(pieces[1]) == 32:  # noqa: PLR2004 - the documented form of a job id
             digits = pieces[1]
             return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-    return None
+    return parts.tenant

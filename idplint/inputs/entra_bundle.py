@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from idplint.inputs import entra_wire as wire
+from idplint.inputs.entra_assignment import ASSIGNED
 from idplint.inputs.entra_parts import EntraParts, JobParts
 from idplint.inputs.part import Part
 from idplint.inputs.reading_problems import nameless, problems_of
@@ -31,12 +32,15 @@ def read_bundle(record: Record, problems: list[Problem]) -> EntraParts | None:
         if not bundle.decoded.malformed:
             problems.append(nameless("a service principal", "id", bundle.origin.at("servicePrincipal")))
         return None
-    parts = EntraParts(bundle.below(principal, "servicePrincipal"))
+    parts = EntraParts(bundle.below(principal, "servicePrincipal"), bundle=bundle)
+    if isinstance(bundle.value.tenant, str) and bundle.value.tenant.strip():
+        parts.tenant = bundle.value.tenant.strip().lower()
     if bundle.value.application is not UNSET:
         parts.application = bundle.below(bundle.value.application, "application")
     _mapping_policies(bundle, parts)
     _claims_policy(bundle, parts)
     _jobs(bundle, parts)
+    _assignments(bundle, parts)
     return parts
 
 
@@ -58,7 +62,7 @@ def _looks_empty(bundle: wire.Bundle) -> bool:
 
 
 def _not_a_body(
-    body: wire.MappingPolicyList | wire.ClaimsPolicy | wire.JobList, fact: str, origin: Origin
+    body: wire.MappingPolicyList | wire.ClaimsPolicy | wire.JobList | wire.AssignmentList, fact: str, origin: Origin
 ) -> Unknown | None:
     """Why an object without the expected list tells nothing; None for a 404, which says that there is none."""
     error = body.error
@@ -143,3 +147,19 @@ def _jobs(bundle: Part[wire.Bundle], parts: EntraParts) -> None:
         part = bundle.below(job, *steps, index)
         schema = None if job.schema is UNSET else part.below(job.schema or None, "schema")
         parts.jobs.append(JobParts(part, schema))
+
+
+def _assignments(bundle: Part[wire.Bundle], parts: EntraParts) -> None:
+    listed = bundle.value.app_role_assigned_to
+    if broken := bundle.unknown_if_broken(ASSIGNED, "appRoleAssignedTo"):
+        parts.broken["assignments"] = broken
+        return
+    if listed is UNSET:
+        return
+    steps: tuple[str, ...] = ("appRoleAssignedTo",)
+    if isinstance(listed, wire.AssignmentList):
+        if listed.value is UNSET and (unknown := _not_a_body(listed, ASSIGNED, bundle.origin.at(*steps))):
+            parts.broken["assignments"] = unknown
+            return
+        listed, steps = listed.value or [], (*steps, "value")
+    parts.assignments = bundle.below(listed or [], *steps)

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ClaimsMappingDocument, ConfiguredClaim
+from idplint.inputs.not_read import unread
 from idplint.inputs.part import Passage
 from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Claim, ClaimBranch, Dialect, SourceExpression
@@ -52,13 +53,13 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
     """NameID and attributes of a SAML application, after Entra's precedence."""
     ident = parts.service_principal.value.id
     if "mapping policies" in parts.broken:
-        broken = parts.broken["mapping policies"]
-        return broken, msgspec.structs.replace(broken, fact="login attributes")
+        return _of_both(parts.broken["mapping policies"])
     if parts.mapping_policies is None:
-        return _both_unknown(
-            "the assigned claims mapping policies were not read, and they win over everything else",
-            f"add `claimsMappingPolicies`: az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/claimsMappingPolicies",
-        )
+        call = f"az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/claimsMappingPolicies"
+        reason = "the assigned claims mapping policies were not read, and they win over everything else"
+        otherwise = Unknown("NameID", reason, f"add `claimsMappingPolicies`: {call}")
+        otherwise = unread(parts.service_principal, "claimsMappingPolicies", otherwise)
+        return _of_both(unread(parts.bundle, "claimsMappingPolicies", otherwise))
     if len(parts.mapping_policies) > 1:
         return _both_unknown(
             "more than one claims mapping policy is assigned, and which one wins is not documented",
@@ -68,14 +69,12 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
     if parts.mapping_policies:
         return _from_mapping_policy(parts.mapping_policies[0], parts.problems)
     if "claims policy" in parts.broken:
-        broken = parts.broken["claims policy"]
-        return broken, msgspec.structs.replace(broken, fact="login attributes")
+        return _of_both(parts.broken["claims policy"])
     if parts.claims_policy is None:
-        return _both_unknown(
-            "the claims policy (the portal's Attributes & Claims) was not read",
-            "add `claimsPolicy` (null where the answer is 404): "
-            f"az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy",
-        )
+        call = f"az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy"
+        reason = "the claims policy (the portal's Attributes & Claims) was not read"
+        otherwise = Unknown("NameID", reason, f"add `claimsPolicy` (null where the answer is 404): {call}")
+        return _of_both(unread(parts.bundle, "claimsPolicy", otherwise))
     policy = parts.claims_policy.value
     if policy is None:
         return _platform_default(parts.claims_policy.origin)
@@ -83,7 +82,12 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
 
 
 def _both_unknown(reason: str, remedy: str, origin: Origin | None = None) -> tuple[Unknown, Unknown]:
-    return Unknown("NameID", reason, remedy, origin), Unknown("login attributes", reason, remedy, origin)
+    return _of_both(Unknown("NameID", reason, remedy, origin))
+
+
+def _of_both(name_id: Unknown) -> tuple[Unknown, Unknown]:
+    """Why the NameID is not known, and that the login attributes are not for the same reason."""
+    return name_id, msgspec.structs.replace(name_id, fact="login attributes")
 
 
 def _platform_default(origin: Origin) -> tuple[Claim, tuple[Claim, ...]]:
@@ -119,7 +123,7 @@ def _from_mapping_policy(
 ) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
     definition = policy.value.definition
     if broken := policy.unknown_if_broken("NameID", "definition"):
-        return broken, msgspec.structs.replace(broken, fact="login attributes")
+        return _of_both(broken)
     if not isinstance(definition, list) or not definition or definition[0] is None:
         return _both_unknown(
             "the claims mapping policy was read without its definition",
@@ -218,7 +222,7 @@ def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Cla
 def read_claims_policy(policy: Passage[ClaimsPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
     """NameID and attributes after the custom claims policy, where no claims mapping policy is assigned."""
     if broken := policy.unknown_if_broken("NameID"):
-        return broken, msgspec.structs.replace(broken, fact="login attributes")
+        return _of_both(broken)
     claims = policy.value.claims
     if not isinstance(claims, list):
         return _both_unknown(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import UNSET
 
 from idplint.inputs import entra_wire as wire
+from idplint.inputs.entra_assignment import is_of_people
 from idplint.inputs.entra_parts import EntraParts, JobParts
 from idplint.inputs.part import Part
 from idplint.inputs.reading_problems import nameless, orphan, problems_of
@@ -97,6 +98,7 @@ class Pool:
         self._join_each("claims-policy", index, problems, _set_claims_policy)
         self._join_each("job", index, problems, _add_job)
         self._join_schemas(index, principals, problems)
+        self._join_assignments(index)
         index.share()
         for parts in principals:
             if parts.jobs is not None:
@@ -117,6 +119,9 @@ class Pool:
                 parts.claims_policy = Part(None, at, principal.decoded, principal.record)
             elif empty.kind == "job" and parts.jobs is None:
                 parts.jobs, parts.jobs_at = [], at
+            elif empty.kind == "assignment" and parts.assignments is None:
+                principal = parts.service_principal
+                parts.assignments = Part([], at, principal.decoded, principal.record)
 
     def _join_applications(self, principals: list[EntraParts]) -> None:
         by_app_id = {part.value.app_id: part for part in self._of("application", wire.ApplicationObject)}
@@ -124,6 +129,13 @@ class Pool:
             found = by_app_id.get(parts.service_principal.value.app_id)
             if found is not None:
                 parts.application = found.below(found.value)
+
+    def _join_assignments(self, index: _Principals) -> None:
+        """One person's assignment is enough to tell that somebody is; some of a list without people tell nothing."""
+        for assignment in self._of("assignment", wire.RoleAssignment):
+            parts = index.named(str(assignment.value.resource_id))
+            if parts is not None and parts.assignments is None and is_of_people(assignment.value):
+                parts.assignments = assignment.below([assignment.value])
 
     def _of(self, kind: str, of: type[W]) -> list[Part[W]]:
         return [part.below(part.value) for part in self._bodies[kind] if isinstance(part.value, of)]
@@ -245,7 +257,11 @@ def _fill(parts: EntraParts, other: EntraParts) -> None:
         parts.claims_policy = other.claims_policy
     if parts.jobs is None and "jobs" not in parts.broken:
         parts.jobs, parts.jobs_at = other.jobs, other.jobs_at
+    if parts.assignments is None and "assignments" not in parts.broken:
+        parts.assignments = other.assignments
     parts.application = parts.application or other.application
+    parts.tenant = parts.tenant or other.tenant
+    parts.bundle = parts.bundle or other.bundle
 
 
 def _add_mapping_policy(parts: EntraParts, policy: Part[wire.ClaimsMappingPolicy]) -> None:

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from idplint.findings import Problem
     from idplint.inputs.entra_wire import (
         ApplicationObject,
+        Bundle,
         ClaimsMappingPolicy,
         ClaimsPolicy,
+        RoleAssignment,
         ServicePrincipal,
         SynchronizationJob,
         SynchronizationSchema,
@@ -38,6 +40,11 @@ class EntraParts:
     claims_policy: Part[ClaimsPolicy | None] | None = None
     jobs: list[JobParts] | None = None
     jobs_at: Origin | None = None
+    assignments: Part[list[RoleAssignment]] | None = None
+    tenant: str | None = None
+    """The tenant's id, where the bundle names it."""
+    bundle: Part[Bundle] | None = None
+    """The bundle all this came in, which may say why something is not there."""
     problems: list[Problem] = field(default_factory=list)
     """What assembling the parts met that cannot be read."""
     broken: dict[str, Unknown] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from idplint.directory.defaults import is_untouched_default
 from idplint.inputs.entra_wire import MappingSource
+from idplint.inputs.not_read import unread
 from idplint.model.application import (
     AttributeMapping,
     Dialect,
@@ -45,11 +46,11 @@ def read_provisioning(parts: EntraParts) -> tuple[Provisioning, ...] | Unknown:
     if "jobs" in parts.broken:
         return parts.broken["jobs"]
     if parts.jobs is None:
-        return Unknown(
-            "SCIM state",
-            "the synchronization jobs were not read",
-            f"add `synchronizationJobs`: az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/synchronization/jobs",
+        call = f"az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/synchronization/jobs"
+        otherwise = Unknown(
+            "SCIM state", "the synchronization jobs were not read", f"add `synchronizationJobs`: {call}"
         )
+        return unread(parts.bundle, "synchronizationJobs", otherwise)
     found: list[Provisioning] = []
     for job in parts.jobs:
         if not is_inbound_or_directory(job.job.value):
@@ -98,7 +99,7 @@ def _job(parts: JobParts, ident: str) -> list[Provisioning]:
             f"https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/synchronization/jobs/{job_id}/schema",
             job.origin,
         )
-        return [Provisioning(state, unknown, job.origin, job_id)]
+        return [Provisioning(state, unread(job, "schema", unknown), job.origin, job_id)]
     return read_schema(schema.below(schema.value), state, job_id)
 
 

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from idplint.inputs.not_read import NotReadKeys
+
 T = TypeVar("T")
 Optional: TypeAlias = T | UnsetType | None
 
@@ -34,7 +36,9 @@ class ServicePrincipal(Wire):
     preferred_token_signing_key_thumbprint: Optional[str] = UNSET
     application_template_id: Optional[str] = UNSET
     app_owner_organization_id: Optional[str] = UNSET
+    app_role_assignment_required: Optional[bool] = UNSET
     claims_mapping_policies: Optional[list[ClaimsMappingPolicy]] = UNSET
+    not_read: NotReadKeys = UNSET
 
 
 class ApplicationObject(Wire):
@@ -208,6 +212,7 @@ class SynchronizationJob(Wire):
     schedule: Optional[Schedule] = UNSET
     status: Optional[JobStatus] = UNSET
     schema: Optional[SynchronizationSchema] = UNSET
+    not_read: NotReadKeys = UNSET
 
 
 class RoleAssignment(Wire):
@@ -215,6 +220,13 @@ class RoleAssignment(Wire):
 
     resource_id: Optional[str] = UNSET
     principal_type: Optional[str] = UNSET
+
+
+class AssignmentList(Wire):
+    """The verbatim body of GET …/appRoleAssignedTo."""
+
+    value: Optional[list[RoleAssignment]] = UNSET
+    error: Optional[GraphError] = UNSET
 
 
 class MappingPolicyList(Wire):
@@ -239,3 +251,6 @@ class Bundle(Wire):
     claims_mapping_policies: list[ClaimsMappingPolicy] | MappingPolicyList | UnsetType | None = UNSET
     claims_policy: Optional[ClaimsPolicy] = UNSET
     synchronization_jobs: list[SynchronizationJob] | JobList | UnsetType | None = UNSET
+    app_role_assigned_to: list[RoleAssignment] | AssignmentList | UnsetType | None = UNSET
+    tenant: Optional[str] = UNSET
+    not_read: NotReadKeys = UNSET

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET
 
-from idplint.config.explanation import explain, nearest
-from idplint.config.statements import Unstated, not_known, stated_facts
+from idplint.config.explanation import explain
+from idplint.config.statements import Unstated, not_known
 from idplint.findings import Label, Problem
 from idplint.inputs.adapter import Reading
 from idplint.inputs.native_document import (
     ApplicationSection,
     JobSection,
     NativeDocument,
-    ServiceProviderSection,
     SignOnSection,
 )
+from idplint.inputs.native_identity import identity_provider, is_providers_record, pairing_keys
+from idplint.inputs.native_service_provider import connection_keys, service_provider_facts
 from idplint.inputs.native_sources import (
     MisstatedError,
     attribute_claims,
@@ -29,26 +30,26 @@ from idplint.inputs.native_sources import (
     name_id_claim,
     source_fact,
 )
-from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
 from idplint.model.application import (
+    Assignment,
     AttributeMapping,
-    IdentityProvider,
     IdpKind,
     Layer,
-    PairingKey,
     PartialApplication,
     Protocol,
     Provisioning,
     ProvisioningState,
 )
-from idplint.model.values import Basis, Origin, Sourced, Unknown
+from idplint.model.values import Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+
+    from msgspec import UnsetType
 
     from idplint.documents.document import Collection, Record
     from idplint.inputs.adapter import EmptyCollection, Fragment
-    from idplint.model.application import Claim, ServiceProviderFacts, SourceExpression
+    from idplint.model.application import Claim, SourceExpression
     from idplint.model.values import Fact
 
 # With the version, so that a comment such as `# idplint: ignore[...]` in a stranger's file is no mark.
@@ -58,17 +59,6 @@ MARKS: tuple[bytes, ...] = (b"idplint: 1", b'"idplint": 1', b'"idplint":1')
 KIND = "native document"
 
 _NO_NAME_ID = frozenset({Protocol.OIDC, Protocol.NONE})
-_PLACES = (
-    "id",
-    "variant",
-    "link.login",
-    "link.scim",
-    "link.case",
-    "login.creates",
-    "login.updates",
-    "login.links",
-    "accounts_before_scim",
-)
 
 
 def recognise(record: Record) -> str | None:
@@ -136,10 +126,13 @@ class _Reader:
         self._document = document
         self._at = at
         self._section = document.application
-        self._idp = _identity_provider(self._section)
+        self._idp = identity_provider(self._section)
+        self._facts = service_provider_facts(document.service_provider, at.at("service_provider"))
 
     def application(self) -> PartialApplication:
         """Raises MisstatedError where something has no meaning."""
+        if is_providers_record(self._document):
+            return self._providers_record()
         section, at = self._section, self._at.at("application")
         ident = section.id if section.id is not UNSET else self._path_id()
         from_sp = self._idp.kind is IdpKind.UNKNOWN and ident.startswith("auth0:")
@@ -152,12 +145,13 @@ class _Reader:
             layer=Layer.NATIVE,
             origin=self._at,
             side="sp" if from_sp else "idp",
-            name=Sourced(section.name, at.at("name")),
+            name=self._name(ident),
             idp=self._idp,
             enabled=self._enabled(),
             protocol=protocol,
             name_id=name_id,
             attributes=attributes,
+            other_attributes=self._other_attributes(),
             acs_urls=_texts(sign_on.acs_urls, section_at.at("acs_urls"))
             if isinstance(sign_on, SignOnSection)
             else None,
@@ -166,11 +160,53 @@ class _Reader:
             else None,
             application_username=self._username(),
             provisioning=provisioning,
-            service_provider=self._service_provider(),
+            service_provider=self._facts,
             guests=None if section.guests is UNSET else Sourced(section.guests == "present", at.at("guests")),
+            assignment=self._assignment(),
             catalogue_hints=_hints(section),
         )
-        return msgspec.structs.replace(partial, keys=_keys(partial, section))
+        return self._with_keys(partial)
+
+    def _providers_record(self) -> PartialApplication:
+        ident = self._section.id if self._section.id is not UNSET else self._path_id()
+        partial = PartialApplication(
+            id=ident,
+            layer=Layer.NATIVE,
+            origin=self._at,
+            side="sp",
+            name=self._name(ident),
+            enabled=self._enabled(),
+            service_provider=self._facts,
+        )
+        return self._with_keys(partial)
+
+    def _with_keys(self, partial: PartialApplication) -> PartialApplication:
+        at = self._at.at("service_provider")
+        keys = (*pairing_keys(partial, self._section), *connection_keys(self._document.service_provider, at))
+        return msgspec.structs.replace(partial, keys=tuple(dict.fromkeys(keys)))
+
+    def _name(self, ident: str) -> Sourced[str] | None:
+        """The name; one that only repeats the id, since a document needs one, is none."""
+        name = self._section.name
+        return None if name == ident else Sourced(name, self._at.at("application", "name"))
+
+    def _assignment(self) -> Assignment | None:
+        section, at = self._section.assignment, self._at.at("application", "assignment")
+        if section is UNSET:
+            return None
+
+        def fact(key: str, name: str) -> Fact[bool]:
+            held: bool | Unstated | UnsetType = getattr(section, key)
+            if held is UNSET:
+                return Unknown(name, f"`assignment` does not say `{key}`", f"state it: `{key}: true`", at)
+            if isinstance(held, Unstated):
+                return not_known(held, name, at.at(key), f"{key}: true")
+            return Sourced(held, at.at(key))
+
+        return Assignment(
+            fact("required", "assignment requirement"),
+            fact("assigned", "assignments"),
+        )
 
     def _path_id(self) -> str:
         # Without an id nothing else can be about the same application, so the file itself is the name.
@@ -250,6 +286,12 @@ class _Reader:
             return not_known(section.attributes, fact, at.at("attributes"), line)
         return attribute_claims(section.attributes, at.at("attributes"), self._idp.kind)
 
+    def _other_attributes(self) -> Unknown | None:
+        section, at = self._document.sign_on, self._at.at("sign_on", "other_attributes")
+        if isinstance(section, SignOnSection) and isinstance(section.other_attributes, Unstated):
+            return not_known(section.other_attributes, "login attributes", at, "attributes: []")
+        return None
+
     # --- provisioning ------------------------------------------------------------------------------------------------
 
     def _provisioning(self) -> tuple[Provisioning, ...] | Unknown:
@@ -310,48 +352,6 @@ class _Reader:
             return Unknown("SCIM state", "it is stated as unknown", f"state it: `{line}`", place)
         return Sourced(ProvisioningState(job.state), place)
 
-    # --- service provider --------------------------------------------------------------------------------------------
-
-    def _service_provider(self) -> ServiceProviderFacts | None:
-        section, at = self._document.service_provider, self._at.at("service_provider")
-        if section is UNSET or lone_unknown(section, at):
-            return None
-        return stated_facts(section, at, _basis(section, at))
-
-
-def _basis(section: ServiceProviderSection, at: Origin) -> Callable[[str], Basis]:
-    """Return what tells the basis of a value by its place."""
-    held = section.basis
-    if held is UNSET:
-        return lambda _: Basis.DECLARED
-    if isinstance(held, Basis):
-        return lambda _: held
-    for place in held:
-        if place.removeprefix("link.login.").isdecimal() or place in _PLACES:
-            continue
-        near = nearest(place, _PLACES)
-        listed = "allowed here: " + ", ".join(f"`{each}`" for each in _PLACES)
-        raise MisstatedError(
-            Origin(at.path, (*at.pointer, "basis", place), "key"),
-            f"unknown place `{place}` in `basis`",
-            f"did you mean `{near}`? {listed}" if near else listed,
-        )
-    return lambda place: held.get(place) or held.get(place.rstrip("0123456789").rstrip("."), Basis.DECLARED)
-
-
-def _identity_provider(section: ApplicationSection) -> IdentityProvider:
-    prefix, rest = "", ""
-    if section.id is not UNSET:
-        prefix, _, rest = section.id.partition(":")
-    tenant: str | None = None
-    if prefix in (IdpKind.ENTRA, IdpKind.OKTA):
-        tenant = rest.rpartition("/")[0] or None
-    if section.idp is not UNSET:
-        return IdentityProvider(
-            IdpKind(section.idp.kind), tenant if section.idp.tenant is UNSET else section.idp.tenant
-        )
-    return IdentityProvider(IdpKind(prefix) if prefix in (IdpKind.ENTRA, IdpKind.OKTA) else IdpKind.UNKNOWN, tenant)
-
 
 def _texts(values: tuple[str, ...] | Any, at: Origin) -> tuple[Sourced[str], ...] | None:  # noqa: ANN401 - or UNSET
     return None if values is UNSET else tuple(Sourced(value, at.at(index)) for index, value in enumerate(values))
@@ -362,25 +362,3 @@ def _hints(section: ApplicationSection) -> tuple[str, ...]:
     if names is UNSET:
         return ()
     return (names,) if isinstance(names, str) else names
-
-
-def _keys(partial: PartialApplication, section: ApplicationSection) -> tuple[PairingKey, ...]:
-    """Return every name under which the application may be recognised, spelled as the vendors' bodies spell it."""
-    keys: list[PairingKey] = []
-    kind, _, rest = partial.id.partition(":")
-    proper = rest.rpartition("/")[2]
-    if kind == "entra":
-        keys.append(PairingKey("object-id", proper.lower()))
-    elif kind == "okta":
-        keys.append(PairingKey("object-id", proper))
-    elif kind == "auth0":
-        keys.append(PairingKey("auth0-connection-id", proper))
-    if section.app_id is not UNSET:
-        keys.append(PairingKey("app-id", section.app_id.lower() if kind == "entra" else section.app_id))
-    for url in partial.acs_urls or ():
-        keys += keys_from_acs(url.value)
-    for entity_id in partial.entity_ids or ():
-        keys += keys_from_entity_id(entity_id.value)
-    for job in partial.provisioning if isinstance(partial.provisioning, tuple) else ():
-        keys += keys_from_scim_endpoint(job.endpoint.value) if job.endpoint else ()
-    return tuple(dict.fromkeys(keys))

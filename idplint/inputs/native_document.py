@@ -72,6 +72,17 @@ class UsernameSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: Annotated[Text | UnsetType, Meta(description=_REMEDY)] = UNSET
 
 
+class AssignmentSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is let in; nobody is named."""
+
+    required: Annotated[
+        bool | Unstated | UnsetType, Meta(description="Whether only people who were assigned may sign in.")
+    ] = UNSET
+    assigned: Annotated[
+        bool | Unstated | UnsetType, Meta(description="Whether at least one user or group is assigned.")
+    ] = UNSET
+
+
 class ApplicationSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which application this is."""
 
@@ -87,6 +98,7 @@ class ApplicationSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True
         bool | Unstated | UnsetType, Meta(description="Whether the application is enabled at the identity provider.")
     ] = UNSET
     app_id: Annotated[Text | UnsetType, Meta(description="Application (client) id.")] = UNSET
+    assignment: Annotated[AssignmentSection | UnsetType, Meta(description="Entra only: who is let in.")] = UNSET
     username: Annotated[UsernameSection | UnsetType, Meta(description="Okta only: the application username.")] = UNSET
     guests: Annotated[
         Literal["present", "none"] | UnsetType, Meta(description="Whether guests have access to this application.")
@@ -138,6 +150,9 @@ class SignOnSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attributes: Annotated[
         tuple[AttributeEntry, ...] | Unstated | UnsetType,
         Meta(description="What else the login carries; an empty list says that it is nothing."),
+    ] = UNSET
+    other_attributes: Annotated[
+        Unstated | UnsetType, Meta(description="Why the login may carry attributes that are not listed.")
     ] = UNSET
     acs_urls: Annotated[
         tuple[Text, ...] | UnsetType, Meta(description="Assertion consumer service (reply, redirect) URLs.")
@@ -195,9 +210,37 @@ class JobSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     remedy: Annotated[Text | UnsetType, Meta(description=_REMEDY)] = UNSET
 
 
+class ConnectionSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The service provider's own record of this sign-on: an Auth0 connection, or an identity provider of an Okta org."""
+
+    id: Annotated[Text | UnsetType, Meta(description="Its id: con_... (Auth0), 0oa... (Okta).")] = UNSET
+    name: Annotated[Text | UnsetType, Meta(description="Auth0: the connection's name, as reply URLs have it.")] = UNSET
+    tenant: Annotated[
+        Text | UnsetType, Meta(description="Auth0: the tenant, the first part of its host on auth0.com.")
+    ] = UNSET
+    client_id: Annotated[
+        Text | UnsetType,
+        Meta(description="Client id by which the service provider is known to the identity provider (OpenID Connect)."),
+    ] = UNSET
+    entity_id: Annotated[
+        Text | UnsetType,
+        Meta(description="Okta: the entity id (audience) under which the identity provider trusts it."),
+    ] = UNSET
+
+
 class ServiceProviderSection(ServiceProviderStatement, frozen=True, forbid_unknown_fields=True):
     """What is known of the service provider."""
 
+    connection: Annotated[
+        ConnectionSection | UnsetType,
+        Meta(
+            description="The service provider's own record, by which it finds the identity provider's application; needs "
+            "id: auth0 or id: okta. A document with it and without sign_on, provisioning and application.idp is that record."
+        ),
+    ] = UNSET
+    scim_configured: Annotated[
+        bool | UnsetType, Meta(description="Whether SCIM is set up at the service provider, whoever provisions.")
+    ] = UNSET
     basis: Annotated[
         Basis | dict[str, Basis] | UnsetType,
         Meta(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
 
+from idplint.inputs.native_comments import comments_of
+from idplint.inputs.native_service_provider import connection_section
 from idplint.inputs.native_sources import Place, default_dialect, presumed_chosen
+from idplint.inputs.native_yaml import yaml_text
+from idplint.inputs.secrets import names_secret, url_without_secrets
 from idplint.model.application import Dialect, IdpKind, Protocol
 from idplint.model.values import Basis, Sourced, Unknown
 
@@ -19,24 +20,15 @@ if TYPE_CHECKING:
         Application,
         AttributeMapping,
         Claim,
+        Connection,
         Provisioning,
         ServiceProviderFacts,
         SourceExpression,
     )
     from idplint.model.values import Fact
 
-_SECRET = re.compile(r"passw|secret|token|credential|private_?key|api_?key|signature|\bsig\b|\bcode\b", re.IGNORECASE)
-"""Names of attributes and URL parameters whose values are never written."""
-
+_LONGEST_KEY = 80
 _LEFT_OUT = {"unknown": "left out because it may be a secret"}
-_REDACTED = "REDACTED"
-
-_PLAIN = re.compile(r"[A-Za-z](?:[\w./@?=&%+-]|:(?=\S))*(?: [A-Za-z(][\w./@?=&%+()-]*)*", re.ASCII)
-"""Text that every YAML reader takes for the same text when it stands without quotes."""
-
-_WORDS_WITH_A_MEANING = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
-_ENDLESS = 1 << 30
-"""Line width: a line of the file is one entry, however long its expression."""
 
 
 def native_text(application: Application) -> str:
@@ -44,29 +36,49 @@ def native_text(application: Application) -> str:
 
     Facts keep their order where it means something; attributes are sorted by name and mapping lines by target. Passwords
     in URLs, values of URL parameters that look like credentials, and what fills password-like attributes are left out.
+    Comments say where in the vendors' consoles each section stands.
     """
-    # Imported here: it costs 60 ms, and only export writes YAML.
-    from ruamel.yaml import YAML
-
-    writer = YAML()
-    writer.width = _ENDLESS
-    writer.indent(mapping=2, sequence=4, offset=2)
-    text = io.StringIO()
-    writer.dump(_node(native_tree(application)), text)
-    return text.getvalue()
+    return yaml_text(native_tree(application), comments_of(application))
 
 
 def native_tree(application: Application) -> dict[str, Any]:
-    """Return an application as the plain values of a native document; see `native_text`."""
+    """Return an application as the plain values of a native document; see `native_text`.
+
+    Of a service provider's connection that nothing of an identity provider was joined to, the document says nothing but what that
+    connection knows: it is then one half of an application, whose other half may stand in another document.
+    """
+    service_provider = _service_provider(application.service_provider)
+    connection = connection_section(application.connection.keys) if application.connection is not None else {}
+    if application.connection is not None and connection:
+        return {
+            "idplint": 1,
+            "application": _half(application, application.connection),
+            "service_provider": _with_connection(service_provider, connection),
+        }
     tree: dict[str, Any] = {
         "idplint": 1,
         "application": _application(application),
         "sign_on": _sign_on(application),
         "provisioning": _provisioning(application),
     }
-    if service_provider := _service_provider(application.service_provider):
+    if service_provider:
         tree["service_provider"] = service_provider
     return tree
+
+
+def _half(application: Application, connection: Connection) -> dict[str, Any]:
+    section: dict[str, Any] = {"name": application.name or application.id}
+    if not application.id.startswith("native:"):
+        section["id"] = application.id
+    if isinstance(connection.enabled, Sourced):
+        section["enabled"] = connection.enabled.value
+    return section
+
+
+def _with_connection(section: dict[str, Any], connection: dict[str, str]) -> dict[str, Any]:
+    """The section with the connection behind what says whose it is."""
+    head: dict[str, Any] = {key: section[key] for key in ("id", "variant") if key in section}
+    return {**head, "connection": connection, **{key: held for key, held in section.items() if key not in head}}
 
 
 def _application(application: Application) -> dict[str, Any]:
@@ -79,6 +91,11 @@ def _application(application: Application) -> dict[str, Any]:
     if application.app_id is not None:
         section["app_id"] = application.app_id
     section["enabled"] = _value(application.enabled)
+    if application.assignment is not None:
+        stated = {"required": application.assignment.required, "assigned": application.assignment.assigned}
+        # What was just not read goes without saying; a reason that stands somewhere is worth keeping.
+        held = {key: _value(fact) for key, fact in stated.items() if fact.origin is not None}
+        section |= {"assignment": held} if held else {}
     username = application.application_username
     if isinstance(username, Unknown):
         section["username"] = _unknown(username)
@@ -110,10 +127,12 @@ def _sign_on(application: Application) -> Any:  # noqa: ANN401 - `none` or a map
             for claim in sorted(application.attributes, key=lambda claim: claim.name)
             for entry in _attribute(claim, application.idp.kind)
         ]
+        if application.other_attributes is not None:
+            section["other_attributes"] = _unknown(application.other_attributes)
     if application.acs_urls:
-        section["acs_urls"] = [_without_secrets(url.value) for url in application.acs_urls]
+        section["acs_urls"] = [url_without_secrets(url.value) for url in application.acs_urls]
     if application.entity_ids:
-        section["entity_ids"] = [_without_secrets(entity.value) for entity in application.entity_ids]
+        section["entity_ids"] = [url_without_secrets(entity.value) for entity in application.entity_ids]
     if section == {"protocol": "none", "attributes": []}:
         return "none"
     return section
@@ -135,7 +154,7 @@ def _name_id(claim: Claim, kind: IdpKind) -> Any:  # noqa: ANN401 - an entry or 
 def _attribute(claim: Claim, kind: IdpKind) -> Iterator[dict[str, Any]]:
     for branch in claim.branches:
         users = {"users": branch.users} if branch.users else {}
-        secret = _SECRET.search(claim.name) is not None
+        secret = names_secret(claim.name)
         yield {"name": claim.name, **users, **_source(branch.source, kind, "attribute", secret=secret)}
 
 
@@ -152,7 +171,7 @@ def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
     section: dict[str, Any] = {"name": job.name} if job.name else {}
     section["state"] = _value(job.state)
     if job.endpoint is not None:
-        section["endpoint"] = _without_secrets(job.endpoint.value)
+        section["endpoint"] = url_without_secrets(job.endpoint.value)
     if isinstance(job.mappings, Unknown):
         section["mappings"] = _unknown(job.mappings)
     else:
@@ -165,7 +184,7 @@ def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
 
 
 def _mapping(line: AttributeMapping, kind: IdpKind) -> dict[str, Any]:
-    secret = _SECRET.search(line.target) is not None
+    secret = names_secret(line.target)
     entry: dict[str, Any] = {"target": line.target, **_source(line.source, kind, "mapping", secret=secret)}
     if line.matching_precedence is not None:
         entry["matching_precedence"] = line.matching_precedence
@@ -213,7 +232,17 @@ def _structure(text: str) -> dict[str, Any] | None:
     known = {"@odata.type", "attribute", "transformations"}
     if not structure.keys() <= known or not structure.keys() & {"attribute", "transformations"}:
         return None
-    return structure if json.dumps(structure, separators=(",", ":"), ensure_ascii=False) == text else None
+    same = json.dumps(structure, separators=(",", ":"), ensure_ascii=False) == text
+    return structure if same and _has_short_keys(structure) else None
+
+
+def _has_short_keys(value: object) -> bool:
+    """Whether every key can stand before a colon: YAML wants it to follow within 1,024 characters."""
+    if isinstance(value, list):
+        return all(map(_has_short_keys, value))
+    if not isinstance(value, dict):
+        return True
+    return all(len(key) <= _LONGEST_KEY and _has_short_keys(each) for key, each in value.items())
 
 
 def _service_provider(facts: ServiceProviderFacts) -> dict[str, Any]:
@@ -240,6 +269,8 @@ def _service_provider(facts: ServiceProviderFacts) -> dict[str, Any]:
     section |= {key: mapping for key, mapping in (("link", link), ("login", login)) if mapping}
     if facts.accounts_before_scim is not None:
         section["accounts_before_scim"] = facts.accounts_before_scim.value
+    if facts.scim_configured is not None:
+        section["scim_configured"] = facts.scim_configured.value
     if facts.attribute_pairs is not None:
         section["attribute_pairs"] = [
             {"says": pair.says, "login": list(pair.login), "scim": list(pair.scim)} for pair in facts.attribute_pairs
@@ -264,6 +295,7 @@ def _bases(facts: ServiceProviderFacts) -> Iterator[tuple[str, Basis]]:
         ("login.updates", facts.updates),
         ("login.links", facts.links),
         ("accounts_before_scim", facts.accounts_before_scim),
+        ("scim_configured", facts.scim_configured),
     ):
         if isinstance(fact, Sourced):
             yield place, fact.basis
@@ -283,42 +315,3 @@ def _value(fact: Fact[Any]) -> Any:  # noqa: ANN401 - whatever the fact is about
 def _unknown(unknown: Unknown) -> dict[str, Any]:
     remedy = {"remedy": unknown.remedy} if unknown.remedy else {}
     return {"unknown": unknown.reason or "not read", **remedy}
-
-
-def _without_secrets(url: str) -> str:
-    """The URL without a password and without values of parameters that look like credentials."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    if "@" in parts.netloc:
-        host = parts.netloc.rpartition("@")[2]
-        url = url.replace(parts.netloc, host, 1)
-    for pair in parts.query.split("&"):
-        name, sign, value = pair.partition("=")
-        if sign and value and _SECRET.search(name):
-            url = url.replace(pair, f"{name}={quote(_REDACTED)}", 1)
-    return url
-
-
-def _node(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - plain values in, ruamel's out
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
-
-    if isinstance(value, dict):
-        mapping = CommentedMap((_node(key), _node(each, depth + 1)) for key, each in value.items())
-        if depth > 1 and not any(isinstance(each, dict | list) for each in value.values()):
-            mapping.fa.set_flow_style()
-        return mapping
-    if isinstance(value, list):
-        sequence = CommentedSeq(_node(each, depth + 1) for each in value)
-        if not value:
-            sequence.fa.set_flow_style()
-        return sequence
-    if isinstance(value, str):
-        # A StrEnum member is text of its own class, which ruamel.yaml would not take. Halves of characters, which stand
-        # for the odd bytes of a file name, belong into no file.
-        text = str.__str__(value).encode("utf-8", "backslashreplace").decode()
-        plain = _PLAIN.fullmatch(text) and text.lower() not in _WORDS_WITH_A_MEANING
-        return text if plain else DoubleQuotedScalarString(text)
-    return value

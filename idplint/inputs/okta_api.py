@@ -46,7 +46,9 @@ _FEATURE = "feature"
 _CONNECTION = "connection"
 _IDP = "identity-provider"
 
-_BUNDLE_KEYS = frozenset({"profilemappings", "userschema", "features", "connection"})
+_BUNDLE_KEYS = frozenset(
+    {"profilemappings", "userschema", "features", "connection", "federatedclaims", "inlinehooks", "notread"}
+)
 _FEATURE_NAMES = frozenset({"USER_PROVISIONING", "INBOUND_PROVISIONING"})
 _IN_APP = re.compile(r"/apps/(?P<id>[A-Za-z0-9]+)(?:/|\Z)")
 _SCHEMAS = "/meta/schemas/apps/"
@@ -170,7 +172,7 @@ class _Pool:
         held = bundle.value
         if not isinstance(held.app, wire.App):
             return
-        parts = OktaParts(bundle.below(held.app, "app"))
+        parts = OktaParts(bundle.below(held.app, "app"), bundle=bundle)
         _bundle_mappings(bundle, parts)
         if held.user_schema is None:
             empty = wire.UserSchema(definitions=wire.SchemaDefinitions())
@@ -183,6 +185,11 @@ class _Pool:
             parts.features = [bundle.below(feature, "features", index) for index, feature in enumerate(held.features)]
         if isinstance(held.connection, wire.Connection):
             parts.connection = bundle.below(held.connection, "connection")
+        if held.federated_claims is not UNSET or bundle.broken("federatedClaims"):
+            parts.federated_claims = bundle.below(held.federated_claims or [], "federatedClaims")
+        for hook in held.inline_hooks or ():
+            if isinstance(hook.id, str) and isinstance(hook.name, str):
+                parts.hook_names[hook.id] = hook.name
         self._add_app(parts)
 
     def _join(

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import UNSET
 
+from idplint.inputs.okta_attributes import hook_note, read_attributes, sign_on_of, unread_claims, unread_sign_on
 from idplint.inputs.okta_provisioning import read_provisioning
 from idplint.inputs.okta_username import application_username
 from idplint.inputs.okta_wire import (
-    AttributeStatement,
     Credentials,
     Links,
     OAuthCredentials,
@@ -22,7 +22,6 @@ from idplint.inputs.okta_wire import (
 )
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
 from idplint.model.application import (
-    HOOK_NOTE,
     Claim,
     ClaimBranch,
     Dialect,
@@ -34,7 +33,7 @@ from idplint.model.application import (
     Protocol,
     SourceExpression,
 )
-from idplint.model.values import Basis, Fact, Sourced, Unknown
+from idplint.model.values import Fact, Sourced, Unknown
 
 if TYPE_CHECKING:
     from idplint.inputs.okta_parts import OktaParts
@@ -53,8 +52,6 @@ _PROTOCOLS = {
     "SECURE_PASSWORD_STORE": Protocol.NONE,
     None: Protocol.NONE,  # directories and HR sources
 }
-_ATTRIBUTES = "login attributes"
-SUB_NOTE = "Okta's ID token carries the Okta user id as sub"
 _OKTA_HOST = re.compile(r"(?P<org>[a-z0-9-]+?)(?:-admin)?\.okta\.com")
 
 
@@ -74,7 +71,8 @@ def assemble(parts: OktaParts) -> PartialApplication:
         enabled=_enabled(parts),
         protocol=protocol,
         name_id=_name_id(parts, known),
-        attributes=_attributes(parts, known),
+        attributes=read_attributes(parts, known),
+        other_attributes=unread_claims(parts) if known is Protocol.SAML else None,
         acs_urls=acs_urls,
         entity_ids=entity_ids,
         application_username=application_username(parts),
@@ -126,13 +124,6 @@ def _protocol(parts: OktaParts) -> Fact[Protocol]:
     return Sourced(protocol, at)
 
 
-def _sign_on(app: Part[App]) -> Part[SignOn] | None:
-    settings = app.value.settings
-    if isinstance(settings, Settings) and isinstance(settings.sign_on, SignOn):
-        return app.below(settings.sign_on, "settings", "signOn")
-    return None
-
-
 # --- NameID ----------------------------------------------------------------------------------------------------------
 
 
@@ -141,9 +132,9 @@ def _name_id(parts: OktaParts, protocol: Protocol | None) -> Claim | Unknown | N
         return None
     if protocol is not Protocol.SAML:
         return Unknown("NameID", "idplint reads the NameID of Okta's SAML apps only", _state_name_id(parts))
-    sign_on = _sign_on(parts.app)
+    sign_on = sign_on_of(parts.app)
     if sign_on is None:
-        return _unread_sign_on(parts, "NameID")
+        return unread_sign_on(parts, "NameID")
     return _saml_name_id(parts, sign_on)
 
 
@@ -160,15 +151,10 @@ def _saml_name_id(parts: OktaParts, sign_on: Part[SignOn]) -> Claim | Unknown:
         return Unknown(
             "NameID", "the app's subjectNameIdTemplate is empty", "set it under Configure SAML > Name ID", at
         )
-    source = Sourced(SourceExpression(template, Dialect.OKTA_TEMPLATE), at, note=_hook_note(sign_on))
+    source = Sourced(SourceExpression(template, Dialect.OKTA_TEMPLATE), at, note=hook_note(parts, sign_on))
     written = sign_on.value.subject_name_id_format
     name_id_format = Sourced(written, sign_on.origin.at("subjectNameIdFormat")) if isinstance(written, str) else None
     return Claim("NameID", (ClaimBranch(source),), at, name_id_format)
-
-
-def _unread_sign_on(parts: OktaParts, fact: str) -> Unknown:
-    broken = parts.app.unknown_if_broken(fact, "settings", "signOn")
-    return broken or Unknown(fact, "the app was read without `settings.signOn`", parts.app_call)
 
 
 def _state_name_id(parts: OktaParts) -> str:
@@ -180,92 +166,13 @@ def _state_name_id(parts: OktaParts) -> str:
     )
 
 
-def _hook_note(sign_on: Part[SignOn]) -> str:
-    return HOOK_NOTE if sign_on.value.inline_hooks or sign_on.broken("inlineHooks") else ""
-
-
-# --- attributes ------------------------------------------------------------------------------------------------------
-
-
-def _attributes(parts: OktaParts, protocol: Protocol | None) -> tuple[Claim, ...] | Unknown:
-    if protocol is Protocol.OIDC:
-        at = parts.app.origin.at("signOnMode")
-        sub = SourceExpression("sub", Dialect.OIDC_CLAIM)
-        return (Claim("sub", (ClaimBranch(Sourced(sub, at, Basis.IDP_DEFAULT, SUB_NOTE)),), at),)
-    if protocol is Protocol.NONE:
-        return ()
-    if protocol is Protocol.SAML:
-        return _saml_attributes(parts)
-    return Unknown(_ATTRIBUTES, "idplint reads the attributes of Okta's SAML apps only", _state_attributes(parts))
-
-
-def _saml_attributes(parts: OktaParts) -> tuple[Claim, ...] | Unknown:
-    sign_on = _sign_on(parts.app)
-    if sign_on is None:
-        return _unread_sign_on(parts, _ATTRIBUTES)
-    written, configured = sign_on.value.attribute_statements, sign_on.value.configured_attribute_statements
-    lists = (("attributeStatements", written), ("configuredAttributeStatements", configured))
-    note = _hook_note(sign_on)
-    claims: dict[str, Claim] = {}
-    for key, statements in lists:
-        broken = _broken_statements(sign_on, key, statements)
-        if broken:
-            return broken
-        for index, statement in enumerate(statements or ()):
-            # Names are unique across both lists; an app's own statement replaces the catalog's.
-            if isinstance(statement.name, str) and statement.type != "GROUP" and statement.name not in claims:
-                claims[statement.name] = _claim(statement.name, sign_on.below(statement, key, index), note)
-    from_catalog = sign_on.value.subject_name_id_template is UNSET
-    if not written and not configured and (from_catalog or written is UNSET):
-        hidden = "catalog app: Okta does not expose the attributes that its template sends"
-        reason = hidden if from_catalog else "the app was read without its `attributeStatements`"
-        return Unknown(_ATTRIBUTES, reason, _state_attributes(parts), sign_on.origin)
-    return tuple(claims.values())
-
-
-def _broken_statements(sign_on: Part[SignOn], key: str, statements: object) -> Unknown | None:
-    """Return why a list of statements is not known: it is no list, or a name or type in it cannot be read."""
-    if not isinstance(statements, list):
-        return sign_on.unknown_if_broken(_ATTRIBUTES, key)
-    for index in range(len(statements)):
-        for field in ("name", "type"):
-            broken = sign_on.unknown_if_broken(_ATTRIBUTES, key, index, field)
-            if broken:
-                return broken
-    return None
-
-
-def _claim(name: str, statement: Part[AttributeStatement], note: str) -> Claim:
-    values = statement.value.values or []
-    at = statement.origin
-    broken = statement.unknown_if_broken(_ATTRIBUTES, "values")
-    source: Fact[SourceExpression]
-    if broken:
-        source = broken
-    elif len(values) == 1 and isinstance(values[0], str):
-        source = Sourced(SourceExpression(values[0], Dialect.OKTA_CLASSIC), at.at("values", 0), note=note)
-    else:
-        count = f"{len(values)} values" if values else "no value"
-        reason = f"the attribute {name} has {count}, and idplint follows an attribute with one"
-        source = Unknown(_ATTRIBUTES, reason, "give the attribute statement a single value", at)
-    return Claim(name, (ClaimBranch(source),), at)
-
-
-def _state_attributes(parts: OktaParts) -> str:
-    line = 'sign_on: {attributes: [{name: email, source: "user.email", dialect: okta-classic}]}'
-    return (
-        "preview the assertion in Okta, then state what the service provider reads in a native document with "
-        f"`id: okta:{parts.id}`: `{line}`"
-    )
-
-
 # --- addresses and keys ----------------------------------------------------------------------------------------------
 
 
 def _acs_urls(app: Part[App]) -> tuple[Sourced[str], ...] | None:
     settings = app.value.settings
     found: list[Sourced[str]] = []
-    sign_on = _sign_on(app)
+    sign_on = sign_on_of(app)
     if sign_on:
         wire = sign_on.value
         found += _urls(sign_on, "ssoAcsUrl", wire.sso_acs_url) + _urls(
@@ -283,7 +190,7 @@ def _acs_urls(app: Part[App]) -> tuple[Sourced[str], ...] | None:
 
 
 def _entity_ids(app: Part[App]) -> tuple[Sourced[str], ...] | None:
-    sign_on = _sign_on(app)
+    sign_on = sign_on_of(app)
     if sign_on is None:
         return None
     wire = sign_on.value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from idplint.directory.defaults import is_untouched_default
+from idplint.inputs.not_read import unread
 from idplint.inputs.okta_scim_paths import STANDARD_PATHS, ScimPaths
 from idplint.inputs.okta_username import flow_of, username_of
 from idplint.inputs.okta_wire import (
@@ -113,7 +114,8 @@ def _state(parts: OktaParts) -> Fact[ProvisioningState] | None:
     switched_off = _connection_off(parts) or (None if capability_on else capability_off)
     on = switched_on or capability_on
     if features is UNSET and on is None and switched_off is None:
-        return Unknown("SCIM state", "the app was read without its `features`", parts.app_call)
+        otherwise = Unknown("SCIM state", "the app was read without its `features`", parts.app_call)
+        return unread(parts.bundle, "features", otherwise)
     if on is None and features is not UNSET:
         return None
     at = switched_off or on
@@ -183,7 +185,7 @@ def _lines(parts: OktaParts, mapping: Part[Mapping] | None) -> Iterator[Attribut
     unread = _schema_broken(parts)
     paths = ScimPaths(parts.schema.value) if parts.schema and unread is None else None
     if mapping is not None and isinstance(mapping.value.properties, dict):
-        properties = list(_property_lines(mapping, paths))
+        properties = list(_property_lines(mapping, paths, _because(parts, ASSUMED_PATH_NOTE)))
     else:
         broken = mapping.unknown_if_broken(_FACT, "properties") if mapping else None
         properties = list(_unread_lines(parts, mapping, paths, broken))
@@ -207,14 +209,20 @@ def _external_id(parts: OktaParts) -> AttributeMapping:
     else:
         notes = [EXTERNAL_ID_NOTE]
         if parts.schema is None:
-            notes.append(_SCHEMA_UNREAD)
+            notes.append(_because(parts, _SCHEMA_UNREAD))
         if isinstance(features, list) and _SCIM_FEATURE not in features:
             notes.append(_OWN_CONNECTOR)
         source = Sourced(OKTA_USER_ID, at, Basis.IDP_DEFAULT, "; ".join(notes))
     return AttributeMapping(target="externalId", source=source, origin=at, chosen=False)
 
 
-def _property_lines(mapping: Part[Mapping], paths: ScimPaths | None) -> Iterator[AttributeMapping]:
+def _because(parts: OktaParts, note: str) -> str:
+    """A note on the app user schema that was not read, with the reason where the bundle gives it."""
+    said = unread(parts.bundle, "userSchema", Unknown("app user schema", "", ""))
+    return f"{note} ({said.reason})" if said.reason else note
+
+
+def _property_lines(mapping: Part[Mapping], paths: ScimPaths | None, assumed_path: str) -> Iterator[AttributeMapping]:
     properties = mapping.value.properties
     held = properties if isinstance(properties, dict) else {}
     names = dict.fromkeys([*held, *(str(key) for key in mapping.broken_keys("properties"))])
@@ -229,7 +237,7 @@ def _property_lines(mapping: Part[Mapping], paths: ScimPaths | None) -> Iterator
         if broken:
             source = broken
         elif isinstance(line, MappingProperty) and isinstance(line.expression, str) and line.expression.strip():
-            note = ASSUMED_PATH_NOTE if paths is None else REMAPPED_NOTE if target == "externalId" else ""
+            note = assumed_path if paths is None else REMAPPED_NOTE if target == "externalId" else ""
             source = Sourced(SourceExpression(line.expression, Dialect.OKTA_CLASSIC), at.at("expression"), note=note)
         else:
             continue  # an empty expression maps nothing
@@ -254,4 +262,5 @@ def _unread_lines(
 
 def _header_only(mapping: Part[Mapping]) -> Unknown:
     header = "the list of profile mappings leaves the expressions out"
-    return Unknown(_FACT, header, f"GET /api/v1/mappings/{mapping.value.id or '<mapping id>'}", mapping.origin)
+    call = f"GET /api/v1/mappings/{mapping.value.id or '<mapping id>'}"
+    return unread(mapping, "properties", Unknown(_FACT, header, call, mapping.origin))

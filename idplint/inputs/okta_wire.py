@@ -11,6 +11,8 @@ from typing import TypeAlias, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from idplint.inputs.not_read import NotReadKeys
+
 T = TypeVar("T")
 Optional: TypeAlias = T | UnsetType | None
 
@@ -76,9 +78,10 @@ class AcsEndpoint(Wire):
 
 
 class InlineHook(Wire):
-    """A SAML assertion inline hook."""
+    """A SAML assertion inline hook, as an application refers to it or, with its name, by itself."""
 
     id: Optional[str] = UNSET
+    name: Optional[str] = UNSET
 
 
 class SignOn(Wire):
@@ -145,6 +148,7 @@ class Mapping(Wire):
     source: Optional[MappingEnd] = UNSET
     target: Optional[MappingEnd] = UNSET
     properties: Optional[dict[str, MappingProperty | None]] = UNSET
+    not_read: NotReadKeys = UNSET
 
 
 class SchemaProperty(Wire):
@@ -217,6 +221,13 @@ class Connection(Wire):
     links: Optional[Links] = msgspec.field(name="_links", default=UNSET)
 
 
+class FederatedClaim(Wire):
+    """A claim of an application's token; its expression is in the dialect of the Identity Engine."""
+
+    name: Optional[str] = UNSET
+    expression: Optional[str] = UNSET
+
+
 class Bundle(Wire):
     """All bodies of one application under one roof. An absent key was not read, null was read and is empty."""
 
@@ -225,6 +236,9 @@ class Bundle(Wire):
     user_schema: Optional[UserSchema] = UNSET
     features: Optional[list[Feature]] = UNSET
     connection: Optional[Connection] = UNSET
+    federated_claims: Optional[list[FederatedClaim]] = UNSET
+    inline_hooks: Optional[list[InlineHook]] = UNSET
+    not_read: NotReadKeys = UNSET
 
 
 class AppMark(Wire):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from idplint.inputs.adapter import EmptyCollection, Fragment, Reading
+from idplint.inputs.export_manifest import recognise as export_part
+from idplint.inputs.exports import ExportReading
 from idplint.inputs.registry import ADAPTERS
 
 if TYPE_CHECKING:
@@ -16,18 +18,27 @@ if TYPE_CHECKING:
 
 
 class Recognised:
-    """The records of an estate, sorted by the format that knows them."""
+    """The records of an estate, sorted by the format that knows them.
+
+    Attributes:
+        exports: What manifests of exports, and heads and trailers of their streams, say of the documents added so far.
+    """
 
     def __init__(self) -> None:
+        self.exports = ExportReading()
         self._fragments: list[list[Fragment]] = [[] for _ in ADAPTERS]
         self._empties: list[list[EmptyCollection]] = [[] for _ in ADAPTERS]
         self._code: list[Document] = []
 
-    def add(self, document: Document) -> bool:
+    def add(self, document: Document, walked: Path | None = None) -> bool:
         """Take the records and empty collections of a document; whether any format knows any of them.
 
         Of code every file is taken, since variables may stand in any, but only those that declare a resource which is read
         are known.
+
+        Args:
+            document: What was read.
+            walked: The folder it lies in, if that was walked; a file that an export lists can be missing only there.
         """
         if document.format == "hcl" or any(_may_be_plan(record) for record in document.records):
             # Most estates hold no Terraform: its reader is loaded by those that do.
@@ -35,8 +46,11 @@ class Recognised:
 
             self._code.append(document)
             return declares_ours(document)
-        known = False
+        known = exported = False
         for record in document.records:
+            if export_part(record) is not None:
+                known = exported = True
+                continue
             for number, adapter in enumerate(ADAPTERS):
                 kind = adapter.recognise(record)
                 if kind is not None:
@@ -52,6 +66,8 @@ class Recognised:
                     self._empties[number].append(EmptyCollection(document, collection, kind))
                     known = True
                     break
+        if exported:
+            self.exports.add(document, walked)
         return known
 
     def read(self, project_root: Path | None = None) -> Reading:

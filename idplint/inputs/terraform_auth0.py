@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from idplint.inputs.adapter import Reading
-from idplint.inputs.auth0_api import STRATEGIES, ConnectionParts, assemble
+from idplint.inputs.auth0_connection import STRATEGIES, ConnectionParts, assemble
 from idplint.inputs.pairing_keys import auth0_tenant
 from idplint.inputs.reading_problems import orphan
 from idplint.inputs.terraform_auth0_wire import connection, connection_ident, scim_configuration

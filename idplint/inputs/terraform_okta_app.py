@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from idplint.inputs.okta_app import SUB_NOTE
+from idplint.inputs.okta_attributes import SUB_NOTE
 from idplint.inputs.pairing_keys import keys_from_acs, keys_from_entity_id, keys_from_scim_endpoint
 from idplint.inputs.terraform_okta_parts import AppParts, active, known_text, org_of, text_of
 from idplint.inputs.terraform_okta_provisioning import code_provisioning, code_username

@@ -45,8 +45,11 @@ class Dialect(StrEnum):
     """The text itself, the same for everybody."""
 
 
-HOOK_NOTE = "a SAML assertion inline hook may replace this value at sign-in"
-"""The note on values that are not certain to be what is sent."""
+HOOK_REPLACES = "may replace this value at sign-in"
+"""What the note ends with on values that are not certain to be what is sent."""
+
+HOOK_NOTE = f"a SAML assertion inline hook {HOOK_REPLACES}"
+"""That note, where nothing names the hook."""
 
 
 class SourceExpression(msgspec.Struct, frozen=True, gc=False):
@@ -229,6 +232,15 @@ class PairingKey(msgspec.Struct, frozen=True, gc=False):
     """Tenant, org or root module (`terraform:<directory>`) that the value is unique in; empty where nothing names it."""
 
 
+class Assignment(msgspec.Struct, frozen=True, gc=False):
+    """Who is let in at the identity provider. Nobody is named: only whether there is anybody."""
+
+    required: Fact[bool]
+    """Whether only people who were assigned may sign in."""
+    assigned: Fact[bool]
+    """Whether at least one user or group is assigned."""
+
+
 class PartialApplication(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What one record of one document says about an application. None is silence, `Unknown` a statement."""
 
@@ -244,6 +256,8 @@ class PartialApplication(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     protocol: Fact[Protocol] | None = None
     name_id: Claim | Unknown | None = None
     attributes: tuple[Claim, ...] | Unknown | None = None
+    other_attributes: Unknown | None = None
+    """Why an attribute that is not listed may be sent all the same; None where the list is complete."""
     acs_urls: tuple[Sourced[str], ...] | None = None
     entity_ids: tuple[Sourced[str], ...] | None = None
     application_username: Fact[SourceExpression] | None = None
@@ -252,9 +266,19 @@ class PartialApplication(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     service_provider: ServiceProviderFacts | None = None
     guests: Sourced[bool] | None = None
     """Whether guests are known to be in scope of this application."""
+    assignment: Assignment | None = None
     keys: tuple[PairingKey, ...] = ()
     catalogue_hints: tuple[str, ...] = ()
     """Names the IdP's gallery gives the application (Okta app name, Entra gallery name): recognition only."""
+
+
+class Connection(msgspec.Struct, frozen=True, gc=False):
+    """The service provider's own record, an Auth0 connection or an identity provider of an Okta org, read by itself."""
+
+    keys: tuple[PairingKey, ...]
+    """Under which the identity provider's application is found."""
+    enabled: Fact[bool] | None = None
+    """Whether the service provider's side is switched on."""
 
 
 class Contested(msgspec.Struct, frozen=True, gc=False):
@@ -295,6 +319,11 @@ class Application(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     catalogue_hints: tuple[str, ...]
     app_id: str | None = None
     """Client id of the application that people sign in to: a service provider's connection may name it."""
+    other_attributes: Unknown | None = None
+    """Why a login may carry an attribute that is not listed; None where the list is complete."""
+    assignment: Assignment | None = None
+    connection: Connection | None = None
+    """Where nothing but the service provider's side was read."""
     contested: tuple[Contested, ...] = ()
 
 
@@ -302,11 +331,13 @@ __all__ = [
     "SCIM_ON",
     "AccountLink",
     "Application",
+    "Assignment",
     "AttributeMapping",
     "Basis",
     "CaseRule",
     "Claim",
     "ClaimBranch",
+    "Connection",
     "Contested",
     "Creation",
     "Dialect",

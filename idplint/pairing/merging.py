@@ -9,6 +9,8 @@ import msgspec
 from idplint.inputs.entra_application import oidc_claims
 from idplint.model.application import (
     Application,
+    Assignment,
+    Connection,
     IdentityProvider,
     IdpKind,
     Layer,
@@ -104,6 +106,9 @@ def merge(objects: Sequence[Sequence[PartialApplication]]) -> Application:
         guests=chosen("guests", idp_records, "guests"),
         catalogue_hints=tuple(dict.fromkeys(hint for record in idp_records for hint in record.catalogue_hints)),
         app_id=next((key.value for record in sign_on for key in record.keys if key.kind == "app-id"), None),
+        other_attributes=next((each.other_attributes for each in sign_on if each.other_attributes), None),
+        assignment=_assignment(sign_on, choosing),
+        connection=None if idp_side else _connection(sp_side, layering),
         contested=tuple(dict.fromkeys(choosing.contested)),
     )
 
@@ -195,6 +200,24 @@ def _off_at_the_provider(objects: Sequence[Sequence[PartialApplication]], layeri
         if isinstance(found, Sourced) and not found.value:
             return found
     return None
+
+
+def _assignment(records: Sequence[PartialApplication], choosing: Choosing) -> Assignment | None:
+    stated = [(record, record.assignment) for record in records if record.assignment]
+    if not stated:
+        return None
+
+    def chosen(field: str, fact: str) -> Any:  # noqa: ANN401 - either field
+        return choosing.choose([(record, getattr(held, field)) for record, held in stated], fact)
+
+    return Assignment(chosen("required", "assignment requirement"), chosen("assigned", "assignments"))
+
+
+def _connection(objects: Sequence[Sequence[PartialApplication]], layering: Layering) -> Connection:
+    """The service provider's record, of which no application of the identity provider was read."""
+    states = (layering.settle([(each, each.enabled) for each in records], "application state") for records in objects)
+    keys = dict.fromkeys(key for records in objects for record in records for key in record.keys)
+    return Connection(tuple(keys), next((state for state in states if state is not None), None))
 
 
 class _Jobs:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from idplint.model.application import Layer, ServiceProviderFacts
+from idplint.inputs.auth0_connection import no_jit
+from idplint.model.application import Layer, ServiceProviderFacts, UpdateTime
 from idplint.model.values import Basis, Sourced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.model.application import PartialApplication
+    from idplint.model.application import Creation, PartialApplication
     from idplint.pairing.choosing import Choosing
     from idplint.pairing.code_over_snapshot import Layering
 
@@ -58,6 +59,9 @@ def merged_facts(
 def _of_one_object(stated: Stated, field: str, choosing: Choosing, layering: Layering) -> Stated:
     """What code and a snapshot of one object say, as one statement; without code, all there is."""
     code = [item for item in stated if item[0].layer is Layer.CODE]
+    updates = _updates_in_code(code) if field == "creates" else None
+    if updates is not None:
+        stated = [(record, None if _rests_on_another_setting(record, updates) else value) for record, value in stated]
     lower = [item for item in stated if item[0].layer is not Layer.CODE]
     if not code or not lower:
         return stated
@@ -67,7 +71,32 @@ def _of_one_object(stated: Stated, field: str, choosing: Choosing, layering: Lay
         # What code only suggests does not contradict what the running system says.
         return [(lower[0][0], choose(lower, _UNSETTLED.get(field, "")))]
     value = layering.settle(stated, _FACTS.get(field, ""), choose=choose, copies=_UNSETTLED.get(field, ""))
+    if updates is not None and not isinstance(value, Sourced):
+        value = _jit_of_auth0([record for record, _ in stated], updates) or value
     return [(code[0][0], value)]
+
+
+def _updates_in_code(code: Stated) -> Sourced[UpdateTime] | None:
+    """When logins write the profile, where code says so."""
+    stated = [record.service_provider.updates for record, _ in code if record.service_provider]
+    return next((each for each in stated if isinstance(each, Sourced) and each.basis is Basis.READ), None)
+
+
+def _rests_on_another_setting(record: PartialApplication, updates: Sourced[UpdateTime]) -> bool:
+    """Whether a snapshot concluded JIT from when logins write the profile, and code now says something else of that."""
+    facts = record.service_provider
+    if record.layer is Layer.CODE or facts is None or not isinstance(facts.creates, Sourced):
+        return False
+    held = facts.updates.value if isinstance(facts.updates, Sourced) else None
+    return facts.creates.basis is Basis.INFERRED and held != updates.value
+
+
+def _jit_of_auth0(records: Sequence[PartialApplication], updates: Sourced[UpdateTime]) -> Sourced[Creation] | None:
+    """JIT of an Auth0 connection, where code holds one of the two settings it is concluded from and a snapshot the other."""
+    facts = [record.service_provider for record in records if record.service_provider]
+    is_auth0 = any(each.id is not None and each.id.value == "auth0" for each in facts)
+    scim = any(each.scim_configured is not None and each.scim_configured.value for each in facts)
+    return no_jit(updates.origin) if is_auth0 and scim and updates.value is UpdateTime.NEVER else None
 
 
 def _best_known(choosing: Choosing, stated: Stated, fact: str) -> Any:  # noqa: ANN401 - any field

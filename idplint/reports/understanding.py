@@ -73,6 +73,7 @@ class _Account:
         yield f"  identity provider {idp.kind.value}{tenant}"
         yield f"  read at           {self._place(application.origin)}"
         yield from self._fact("  enabled           ", application.enabled, lambda value: "yes" if value else "no")
+        yield from self._assignment()
         yield f"  service provider  {self._provider()}"
         yield from self._fact("  protocol          ", application.protocol, lambda value: value.value)
         yield from self._claims()
@@ -101,6 +102,14 @@ class _Account:
             return f"{profile.name}{variant}  [{one_line(found.because)}: {self._place(found.origin)}]"
         return "not in the catalogue"
 
+    def _assignment(self) -> Iterator[str]:
+        assignment = self._application.assignment
+        if assignment is not None:
+            required = {True: "only people who were assigned", False: "everybody of the tenant"}
+            assigned = {True: "somebody is assigned", False: "nobody is assigned"}
+            yield from self._fact("  let in            ", assignment.required, lambda value: required[value])
+            yield from self._fact("  assigned          ", assignment.assigned, lambda value: assigned[value])
+
     def _claims(self) -> Iterator[str]:
         application = self._application
         if isinstance(application.name_id, Unknown):
@@ -112,6 +121,8 @@ class _Account:
             return
         for claim in application.attributes:
             yield from self._claim(claim.name, claim)
+        if application.other_attributes is not None:
+            yield from self._unknown("  other attributes  ", application.other_attributes)
         if application.application_username is not None:
             yield from self._fact("  app username      ", application.application_username, source_words)
 

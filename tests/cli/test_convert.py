@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from idplint.cli.native_files import Names
+from idplint.exporting.document_names import Names
 from tests.entra_bundles import OBJECT_ID, bundle
 
 if TYPE_CHECKING:

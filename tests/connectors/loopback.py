@@ -65,7 +65,7 @@ class Loopback:
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -86,7 +86,22 @@ class Loopback:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self.tls)
         await site.start()
+        self._site = site
         self.port = int(self._runner.addresses[0][1])
+
+    async def _stop(self) -> None:
+        await self._site.stop()
+        # A connection that was just accepted is not the runner's to close before the loop went round.
+        for _ in range(5):
+            await asyncio.sleep(0)
+        await self._runner.cleanup()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        # Answers that are still held back.
+        late = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _answer(self, arrived: web.BaseRequest) -> web.StreamResponse:
         request = Request(

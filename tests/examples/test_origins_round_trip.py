@@ -116,6 +116,9 @@ def corresponds(reading: Reading, written: object) -> bool:
         return reading.origin.pointer[-2] == "features"
     if isinstance(value, Protocol | ProvisioningState | AccountLink | Creation | UpdateTime):
         return written == value.value or written in WORDS_OF[type(value)][value]
+    if reading.field == "assignment.assigned":
+        listed: list[Any] = written if isinstance(written, list) else [written]
+        return value is any(each["principalType"] in {"User", "Group"} for each in listed)
     if isinstance(value, bool):
         of_guests = reading.field == "guests"
         return written is value or written == (

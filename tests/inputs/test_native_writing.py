@@ -122,6 +122,7 @@ application:
   enabled: true
   guests: present
   catalogue_name: "8adf8e6e"
+# Entra admin center > Enterprise applications > Ledger: production > Single sign-on
 sign_on:
   protocol: saml
   name_id:
@@ -139,6 +140,7 @@ sign_on:
     - https://contoso.eu.auth0.com/login/callback?connection=entra
   entity_ids:
     - urn:auth0:contoso:entra
+# Entra admin center > Enterprise applications > Ledger: production > Provisioning
 provisioning:
   name: job-1
   state: quarantined
@@ -147,6 +149,7 @@ provisioning:
     - {target: "emails[type eq \\"work\\"].value", source: "[mail]"}
     - {target: externalId, source: "[objectId]", matching_precedence: 2, flow: create_only, default_value: none}
     - {target: userName, source: "[userPrincipalName]", matching_precedence: 1}
+# Auth0 Dashboard > Authentication > Enterprise > SAML
 service_provider:
   id: auth0
   variant: samlp

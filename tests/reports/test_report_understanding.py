@@ -98,3 +98,28 @@ def test_a_remedy_stands_below_what_is_unknown(tmp_path: Path) -> None:
     start = next(number for number, line in enumerate(lines) if line.startswith("  protocol"))
     assert lines[start].startswith("  protocol          unknown: ask them  [")
     assert lines[start + 1] == "                      to supply it: ask them"
+
+
+@pytest.mark.parametrize(
+    ("assignment", "lines"),
+    [
+        (
+            {"required": True, "assigned": False},
+            ["let in            only people who were assigned", "assigned          nobody is assigned"],
+        ),
+        (
+            {"required": False, "assigned": {"unknown": "403", "remedy": "grant it"}},
+            ["let in            everybody of the tenant", "assigned          unknown: 403"],
+        ),
+    ],
+)
+def test_who_is_let_in_is_shown_where_it_was_read(tmp_path: Path, assignment: object, lines: list[str]) -> None:
+    document = _document()
+    assert isinstance(document["application"], dict)
+    document["application"]["assignment"] = assignment
+    shown = _lines(_shown(tmp_path, document))
+    for line in lines:
+        assert [each for each in shown if each.strip().startswith(line)]
+    assert not [
+        each for each in _lines(_shown(tmp_path, _document())) if each.strip().startswith(("let in", "assigned"))
+    ]

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from idplint.analysis.advice import editability, source_words
+from idplint.analysis.sources import mapping_of
 from idplint.findings import Label, Witness
 from idplint.model.application import Claim, Creation, UpdateTime
 from idplint.model.values import Basis, Sourced, Unknown
@@ -47,8 +48,12 @@ def login_attribute_source_differs(analysis: ApplicationAnalysis, _params: msgsp
             yield Undecided(job.mappings)
             continue
         for pair in pairs:
-            for comparison in _compared(analysis, pair, job):
+            compared = _compared(analysis, pair, job)
+            for comparison in compared:
                 yield _answer(analysis, pair, comparison)
+            unread = analysis.application.other_attributes
+            if unread is not None and not compared and any(mapping_of(job, attribute) for attribute in pair.scim):
+                yield Undecided(unread)
 
 
 _NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"

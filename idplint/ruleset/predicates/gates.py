@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from idplint.model.application import HOOK_NOTE, Creation
+from idplint.model.application import HOOK_REPLACES, Creation
 from idplint.model.values import Unknown
 from idplint.ruleset.answers import Answer, NotApplicable, Undecided
 
@@ -38,4 +38,4 @@ def when_not_found(analysis: ApplicationAnalysis) -> str:
 
 def caution_of(source: Sourced[SourceExpression]) -> str:
     """Why a value may not be what is sent, where something at the identity provider can replace it; else empty."""
-    return HOOK_NOTE if HOOK_NOTE in source.note else ""
+    return next((remark for remark in source.note.split("; ") if remark.endswith(HOOK_REPLACES)), "")

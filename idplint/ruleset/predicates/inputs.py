@@ -39,4 +39,11 @@ PREDICATES = (
         "code-differs-from-snapshot",
         {"differs": frozenset({"fact", "code", "snapshot", "age"})},
     ),
+    Predicate(
+        "incomplete-export",
+        {
+            "incomplete": frozenset({"tenant", "what", "remedy"}),
+            "missing-file": frozenset({"tenant", "number", "files"}),
+        },
+    ),
 )

@@ -50,6 +50,8 @@ def _judged(analysis: ApplicationAnalysis) -> Answer:
         return Undecided(lost)
     if not lost:
         return Fine("the login carries what SCIM fills")
+    if analysis.application.other_attributes is not None:
+        return Undecided(analysis.application.other_attributes)
     updates = analysis.updates
     if isinstance(updates, Unknown):
         return Undecided(updates)

@@ -1,0 +1,1 @@
+"""A tenant's applications as native documents: read, redacted, written to a folder or a stream (`idplint export`)."""

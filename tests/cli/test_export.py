@@ -345,3 +345,13 @@ def test_an_interrupt_while_documents_are_moved_waits_until_all_are_there(comman
         "other-00000001.yaml",
         "product-9-00000009.yaml",
     ]
+
+
+def test_a_tenant_that_shows_nothing_ends_with_3_and_leaves_an_earlier_export(command: Command) -> None:
+    command("export", "entra", "--out", "out")
+    before = contents(command.folder / "out")
+    command.holds([])
+    ended = command("export", "entra", "--out", "out")
+    assert (ended.code, ended.out) == (3, "")
+    assert f"entra tenant {TENANT} shows no application" in ended.err
+    assert contents(command.folder / "out") == before

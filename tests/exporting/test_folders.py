@@ -9,7 +9,7 @@ import pytest
 
 from idplint.connectors.harvest import Harvested, Unread
 from idplint.engine import check
-from idplint.errors import ConnectorError, IdplintError
+from idplint.errors import ConnectorError, IdplintError, NothingThere
 from tests.exporting.conftest import TODAY, Snapshot, contents
 from tests.exporting.memory_connector import REFUSED, TENANT, Memory, application, guid, without
 
@@ -85,8 +85,16 @@ def test_files_of_other_people_stay(snapshot: Snapshot) -> None:
     mine = snapshot.folder / "mine.yaml"
     mine.write_text("idplint: 1\napplication: {name: Mine, idp: {kind: entra}}\n", encoding="utf-8")
     (snapshot.folder / "notes.md").write_text("notes", encoding="utf-8")
-    snapshot.export([])
-    assert snapshot.documents == ["mine.yaml", "notes.md"]
+    snapshot.export(THREE[:1])
+    assert snapshot.documents == sorted([FILES[0], "mine.yaml", "notes.md"])
+
+
+def test_a_tenant_that_shows_nothing_leaves_an_earlier_export_as_it_is(snapshot: Snapshot) -> None:
+    snapshot.export(THREE)
+    before = snapshot.contents()
+    with pytest.raises(NothingThere, match="shows no application"):
+        snapshot.export([])
+    assert snapshot.contents() == before
 
 
 @pytest.mark.parametrize(
@@ -105,7 +113,7 @@ def test_a_document_that_people_replaced_by_something_else_is_neither_replaced_n
     snapshot.export(THREE)
     (snapshot.folder / FILES[1]).write_text("notes", encoding="utf-8")
     before = snapshot.contents()
-    for applications in (THREE, []):
+    for applications in (THREE, THREE[:1]):
         with pytest.raises(IdplintError, match="no longer what an export wrote"):
             snapshot.export(applications)
         assert snapshot.contents() == before

@@ -7,10 +7,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idplint.connectors.harvest import Unread
+from idplint.errors import NothingThere
 from idplint.exporting.native_documents import idents_in
 from tests.exporting.conftest import Snapshot, contents
 from tests.exporting.memory_connector import REFUSED, application, guid, without
@@ -47,6 +49,13 @@ def test_every_history_leaves_one_document_for_each_application_and_a_true_manif
         snapshot = Snapshot(Path(folder) / "out")
         lacking: dict[str, frozenset[str]] = {}
         for drawn, names in history:
+            seen = {ident for ident in drawn if names is None or ident in names}
+            if not seen:
+                before_it = contents(snapshot.folder)
+                with pytest.raises(NothingThere):
+                    snapshot.export(tenant(drawn), names=sorted(names or ()))
+                assert contents(snapshot.folder) == before_it, "an empty answer is no reason to remove anything"
+                continue
             outcome = snapshot.export(tenant(drawn), names=sorted(names or ()))
             found = {name: text for name, text in contents(snapshot.folder).items() if name != "manifest.json"}
             manifest = json.loads((snapshot.folder / "manifest.json").read_text(encoding="utf-8"))["export"]
@@ -57,7 +66,6 @@ def test_every_history_leaves_one_document_for_each_application_and_a_true_manif
             }
             assert len(owners) == len(found), "no application has two documents"
 
-            seen = {ident for ident in drawn if names is None or ident in names}
             assert seen <= owners.keys()
             if names is None and outcome.complete:
                 assert owners.keys() == seen

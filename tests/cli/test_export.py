@@ -92,7 +92,7 @@ def test_a_complete_export_ends_with_0_and_one_line(command: Command, tmp_path: 
     assert (finished.code, finished.out) == (0, "")
     assert finished.err == f"{EXPORTED} to snapshot/entra: 2 written\n"
     assert listing(tmp_path / "snapshot" / "entra") == [
-        "caf-00000002.yaml",
+        "cafe-00000002.yaml",
         "manifest.json",
         "product-1-00000001.yaml",
     ]

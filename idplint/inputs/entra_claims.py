@@ -11,32 +11,25 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
-from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ClaimsMappingDocument, ConfiguredClaim
+from idplint.inputs.entra_default_claims import (
+    both_unknown,
+    default_attributes,
+    default_name_id,
+    of_both,
+    with_default_attributes,
+)
+from idplint.inputs.entra_mapping_policy import read_mapping_policy
+from idplint.inputs.entra_wire import ClaimAttribute, ClaimConfiguration, ConfiguredClaim
 from idplint.inputs.not_read import unread
-from idplint.inputs.part import Passage
-from idplint.inputs.reading_problems import problems_of
 from idplint.model.application import Claim, ClaimBranch, Dialect, SourceExpression
-from idplint.model.values import Basis, Fact, Origin, Sourced, Unknown
+from idplint.model.values import Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from idplint.findings import Problem
     from idplint.inputs.entra_parts import EntraParts
-    from idplint.inputs.entra_wire import ClaimsMappingPolicy, ClaimsPolicy, ClaimsSchemaEntry
-    from idplint.inputs.part import Part
-
-NAME_ID_CLAIM = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier"
-_CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
-
-_DEFAULT_NAME_ID = SourceExpression("user.userprincipalname", Dialect.ENTRA_CLAIMS)
-_DEFAULT_ATTRIBUTES = (
-    ("emailaddress", "user.mail"),
-    ("givenname", "user.givenname"),
-    ("name", "user.userprincipalname"),
-    ("surname", "user.surname"),
-)
-_DEFAULT_NOTE = "Entra's default, since no claims policy sets another"
+    from idplint.inputs.entra_wire import ClaimsPolicy
+    from idplint.inputs.part import Passage
 
 _BAG = "additionalproperties"
 _USER_CLASSES = ("members", "entra_guests", "external_guests")
@@ -53,167 +46,36 @@ def read_claims(parts: EntraParts) -> tuple[Claim | Unknown, tuple[Claim, ...] |
     """NameID and attributes of a SAML application, after Entra's precedence."""
     ident = parts.service_principal.value.id
     if "mapping policies" in parts.broken:
-        return _of_both(parts.broken["mapping policies"])
+        return of_both(parts.broken["mapping policies"])
     if parts.mapping_policies is None:
         call = f"az rest --url https://graph.microsoft.com/v1.0/servicePrincipals/{ident}/claimsMappingPolicies"
         reason = "the assigned claims mapping policies were not read, and they win over everything else"
         otherwise = Unknown("NameID", reason, f"add `claimsMappingPolicies`: {call}")
         otherwise = unread(parts.service_principal, "claimsMappingPolicies", otherwise)
-        return _of_both(unread(parts.bundle, "claimsMappingPolicies", otherwise))
+        return of_both(unread(parts.bundle, "claimsMappingPolicies", otherwise))
     if len(parts.mapping_policies) > 1:
-        return _both_unknown(
+        return both_unknown(
             "more than one claims mapping policy is assigned, and which one wins is not documented",
             "leave one claims mapping policy assigned",
             parts.mapping_policies[1].origin,
         )
     if parts.mapping_policies:
-        return _from_mapping_policy(parts.mapping_policies[0], parts.problems)
+        return read_mapping_policy(parts.mapping_policies[0], parts.problems)
     if "claims policy" in parts.broken:
-        return _of_both(parts.broken["claims policy"])
+        return of_both(parts.broken["claims policy"])
     if parts.claims_policy is None:
         call = f"az rest --url https://graph.microsoft.com/beta/servicePrincipals/{ident}/claimsPolicy"
         reason = "the claims policy (the portal's Attributes & Claims) was not read"
         otherwise = Unknown("NameID", reason, f"add `claimsPolicy` (null where the answer is 404): {call}")
-        return _of_both(unread(parts.bundle, "claimsPolicy", otherwise))
+        return of_both(unread(parts.bundle, "claimsPolicy", otherwise))
     policy = parts.claims_policy.value
     if policy is None:
         return _platform_default(parts.claims_policy.origin)
     return read_claims_policy(parts.claims_policy.below(policy))
 
 
-def _both_unknown(reason: str, remedy: str, origin: Origin | None = None) -> tuple[Unknown, Unknown]:
-    return _of_both(Unknown("NameID", reason, remedy, origin))
-
-
-def _of_both(name_id: Unknown) -> tuple[Unknown, Unknown]:
-    """Why the NameID is not known, and that the login attributes are not for the same reason."""
-    return name_id, msgspec.structs.replace(name_id, fact="login attributes")
-
-
 def _platform_default(origin: Origin) -> tuple[Claim, tuple[Claim, ...]]:
-    return _default_name_id(origin), _default_attributes(origin)
-
-
-def _with_default_attributes(attributes: tuple[Claim, ...], origin: Origin) -> tuple[Claim, ...]:
-    """What a policy maps, and of the basic claim set, which it keeps, what it does not map itself."""
-    mapped = {claim.name.lower() for claim in attributes}
-    return attributes + tuple(claim for claim in _default_attributes(origin) if claim.name not in mapped)
-
-
-def _default_attributes(origin: Origin) -> tuple[Claim, ...]:
-    return tuple(
-        Claim(_CLAIMS + name, (ClaimBranch(_default(text, origin)),), origin) for name, text in _DEFAULT_ATTRIBUTES
-    )
-
-
-def _default(text: str, origin: Origin) -> Sourced[SourceExpression]:
-    return Sourced(SourceExpression(text, Dialect.ENTRA_CLAIMS), origin, Basis.IDP_DEFAULT, _DEFAULT_NOTE)
-
-
-def _default_name_id(origin: Origin) -> Claim:
-    source = Sourced(_DEFAULT_NAME_ID, origin, Basis.IDP_DEFAULT, _DEFAULT_NOTE)
-    return Claim("NameID", (ClaimBranch(source),), origin)
-
-
-# --- claims mapping policy -------------------------------------------------------------------------------------------
-
-
-def _from_mapping_policy(
-    policy: Part[ClaimsMappingPolicy], problems: list[Problem]
-) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
-    definition = policy.value.definition
-    if broken := policy.unknown_if_broken("NameID", "definition"):
-        return _of_both(broken)
-    if not isinstance(definition, list) or not definition or definition[0] is None:
-        return _both_unknown(
-            "the claims mapping policy was read without its definition",
-            "export the policy with its `definition`",
-            policy.origin,
-        )
-    at = policy.origin.at("definition", 0)
-    decoded = policy.record.nested(definition[0], ClaimsMappingDocument, at.pointer)
-    if decoded.malformed:
-        problems += problems_of(policy.origin.path, decoded)
-    return read_mapping_document(Passage(decoded.value, at, decoded), definition[0])
-
-
-def read_mapping_document(
-    document: Passage[ClaimsMappingDocument], text: str
-) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
-    """NameID and attributes after the one claims mapping policy that is assigned.
-
-    Args:
-        document: The JSON document that the policy's `definition` holds.
-        text: The same as text.
-    """
-    if document.decoded.malformed:
-        malformed = document.decoded.malformed[0]
-        return _both_unknown(
-            f"the policy's definition cannot be read: {malformed.expected} was expected and {malformed.found} stands",
-            "correct the JSON text in `definition`",
-            Origin(document.origin.path, malformed.pointer),
-        )
-    policy = document.value.claims_mapping_policy
-    if not policy:
-        return _both_unknown(
-            "the policy's definition has no `ClaimsMappingPolicy`",
-            "correct the JSON text in `definition`",
-            document.origin,
-        )
-    at = document.origin.at("ClaimsMappingPolicy")
-    entries = policy.claims_schema or []
-    claims = [
-        _mapping_claim(entry, at.at("ClaimsSchema", index), text)
-        for index, entry in enumerate(entries)
-        if isinstance(entry.saml_claim_type, str) and entry.saml_claim_type
-    ]
-    name_ids = [claim for claim in claims if claim.name == "NameID"]
-    attributes = tuple(claim for claim in claims if claim.name != "NameID")
-    has_basic = str(policy.include_basic_claim_set).lower() == "true"
-    if has_basic:
-        attributes = _with_default_attributes(attributes, at)
-    if name_ids:
-        return name_ids[-1], attributes
-    if has_basic:
-        return _default_name_id(at), attributes
-    return (
-        Unknown(
-            "NameID",
-            "the claims mapping policy maps no NameID and leaves out the basic claim set; "
-            "what Entra then sends is not documented",
-            "map the nameidentifier claim in the policy",
-            at,
-        ),
-        attributes,
-    )
-
-
-def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Claim:
-    is_name_id = str(entry.saml_claim_type).strip().lower() == NAME_ID_CLAIM
-    name = "NameID" if is_name_id else str(entry.saml_claim_type)
-    source: Fact[SourceExpression]
-    kind = entry.source.strip().lower() if isinstance(entry.source, str) else ""
-    if kind == "transformation":
-        if not is_name_id:
-            reason = "idplint reads the transformations of a claims mapping policy for the NameID only"
-            remedy = "send the claim from an attribute, or compare it by hand: `idplint show` prints where it stands"
-            return Claim(name, (ClaimBranch(Unknown(f"claim {name}", reason, remedy, at.at("Source"))),), at)
-        source = Sourced(SourceExpression(definition, Dialect.ENTRA_CLAIMS), Origin(at.path, at.pointer[:-3]))
-    elif isinstance(entry.extension_id, str) and entry.extension_id.strip():
-        source = Sourced(
-            SourceExpression(f"user.{entry.extension_id.strip()}", Dialect.ENTRA_CLAIMS), at.at("ExtensionID")
-        )
-    elif isinstance(entry.id, str) and entry.id.strip() and kind:
-        source = Sourced(
-            SourceExpression(f"{kind}.{entry.id.strip().lower()}", Dialect.ENTRA_CLAIMS),
-            at.at("ID"),
-        )
-    elif isinstance(entry.value, str):
-        source = Sourced(SourceExpression(entry.value, Dialect.CONSTANT), at.at("Value"))
-    else:
-        fact = name if is_name_id else f"claim {name}"
-        source = Unknown(fact, "the ClaimsSchema entry names no source", "give the entry Source and ID", at)
-    return Claim(name, (ClaimBranch(source),), at)
+    return default_name_id(origin), default_attributes(origin)
 
 
 # --- custom claims policy --------------------------------------------------------------------------------------------
@@ -222,10 +84,10 @@ def _mapping_claim(entry: ClaimsSchemaEntry, at: Origin, definition: str) -> Cla
 def read_claims_policy(policy: Passage[ClaimsPolicy]) -> tuple[Claim | Unknown, tuple[Claim, ...] | Unknown]:
     """NameID and attributes after the custom claims policy, where no claims mapping policy is assigned."""
     if broken := policy.unknown_if_broken("NameID"):
-        return _of_both(broken)
+        return of_both(broken)
     claims = policy.value.claims
     if not isinstance(claims, list):
-        return _both_unknown(
+        return both_unknown(
             "the claims policy was read without its claims",
             "export the whole body of /claimsPolicy",
             policy.origin,
@@ -241,7 +103,7 @@ def read_claims_policy(policy: Passage[ClaimsPolicy]) -> tuple[Claim | Unknown, 
     has_basic = policy.value.include_basic_claim_set is True
     if name_id is None:
         if has_basic:
-            name_id = _default_name_id(policy.origin)
+            name_id = default_name_id(policy.origin)
         else:
             name_id = Unknown(
                 "NameID",
@@ -249,7 +111,7 @@ def read_claims_policy(policy: Passage[ClaimsPolicy]) -> tuple[Claim | Unknown, 
                 "set the NameID under Attributes & Claims",
                 policy.origin,
             )
-    return name_id, _with_default_attributes(tuple(attributes), policy.origin) if has_basic else tuple(attributes)
+    return name_id, with_default_attributes(tuple(attributes), policy.origin) if has_basic else tuple(attributes)
 
 
 def _is_saml(claim: ConfiguredClaim) -> bool:

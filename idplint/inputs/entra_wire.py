@@ -55,6 +55,7 @@ class ClaimsMappingPolicy(Wire):
     definition: Optional[list[str | None]] = UNSET
     deleted_date_time: Optional[str] = UNSET
     applies_to: Optional[list[DirectoryObject]] = UNSET
+    not_read: NotReadKeys = UNSET
 
 
 class DirectoryObject(Wire):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
-from idplint.inputs.entra_claims import read_claims_policy, read_mapping_document
+from idplint.inputs.entra_claims import read_claims_policy
+from idplint.inputs.entra_mapping_policy import read_mapping_document
 from idplint.inputs.entra_wire import ClaimsMappingDocument, ClaimsPolicy
 from idplint.inputs.terraform_azuread_principals import guid_in
 from idplint.inputs.terraform_graph_bodies import GraphBody, member, variants

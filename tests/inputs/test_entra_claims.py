@@ -130,7 +130,7 @@ def test_extensions_constants_and_inputs_of_transformations(estate: Estate) -> N
 def test_positions_lead_through_the_escapes_of_the_definition(estate: Estate) -> None:
     policy = mapping_policy(
         entry(Source="user", ID="displayname", SamlClaimType='quote " and \u00fc'),
-        {"Source": "user", "id": "objectid", "SamlClaimType": NAME_ID},
+        {"Source": "user", "id": "employeeid", "SamlClaimType": NAME_ID},
     )
     text = json.dumps(bundle(claimsMappingPolicies=[policy]))
     estate.add("app.json", text)
@@ -140,7 +140,7 @@ def test_positions_lead_through_the_escapes_of_the_definition(estate: Estate) ->
     source = application.name_id.branches[0].source
     assert isinstance(source, Sourced)
     span = run.documents.span(source.origin)
-    assert text[span.column - 1 : span.end_column - 1] == '\\"objectid\\"'
+    assert text[span.column - 1 : span.end_column - 1] == '\\"employeeid\\"'
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_definition_that_cannot_be_read_is_never_the_default(estate: Estate, d
 
 # --- precedence -------------------------------------------------------------------------------------------------------
 
-OBJECT_ID_POLICY = mapping_policy(entry(Source="user", ID="objectid", SamlClaimType=NAME_ID))
+EMPLOYEE_ID_POLICY = mapping_policy(entry(Source="user", ID="employeeid", SamlClaimType=NAME_ID))
 MAIL_POLICY = claims_policy(configuration("mail"))
 FORBIDDEN = {"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}}
 MISSING = {"error": {"code": "Request_ResourceNotFound", "message": "Resource does not exist"}}
@@ -180,14 +180,14 @@ MISSING = {"error": {"code": "Request_ResourceNotFound", "message": "Resource do
 @pytest.mark.parametrize(
     ("mapping", "portal", "expected"),
     [
-        ([OBJECT_ID_POLICY], MAIL_POLICY, "user.objectid"),
-        ({"value": [OBJECT_ID_POLICY]}, MAIL_POLICY, "user.objectid"),
-        ([OBJECT_ID_POLICY], FORBIDDEN, "user.objectid"),
+        ([EMPLOYEE_ID_POLICY], MAIL_POLICY, "user.employeeid"),
+        ({"value": [EMPLOYEE_ID_POLICY]}, MAIL_POLICY, "user.employeeid"),
+        ([EMPLOYEE_ID_POLICY], FORBIDDEN, "user.employeeid"),
         ([], MAIL_POLICY, "user.mail"),
         (None, MAIL_POLICY, "user.mail"),
         ({"value": []}, {"value": [MAIL_POLICY]}, "user.mail"),
         (MISSING, MAIL_POLICY, "user.mail"),
-        ([{**OBJECT_ID_POLICY, "deletedDateTime": "2026-01-01T00:00:00Z"}], MAIL_POLICY, "user.mail"),
+        ([{**EMPLOYEE_ID_POLICY, "deletedDateTime": "2026-01-01T00:00:00Z"}], MAIL_POLICY, "user.mail"),
         ([], None, "user.userprincipalname"),
         ([], {"value": []}, "user.userprincipalname"),
         ([], MISSING, "user.userprincipalname"),
@@ -199,7 +199,7 @@ MISSING = {"error": {"code": "Request_ResourceNotFound", "message": "Resource do
         ([], "System.Object[]", None),
         ("System.Object[]", MAIL_POLICY, None),
         ({"values": []}, MAIL_POLICY, None),
-        ([OBJECT_ID_POLICY, mapping_policy(ident="other")], MAIL_POLICY, None),
+        ([EMPLOYEE_ID_POLICY, mapping_policy(ident="other")], MAIL_POLICY, None),
     ],
 )
 def test_precedence(estate: Estate, mapping: object, portal: object, expected: str | None) -> None:
@@ -225,10 +225,10 @@ def test_what_is_absent_was_not_read(estate: Estate, missing: str) -> None:
 
 
 def test_policies_expanded_inside_the_service_principal(estate: Estate) -> None:
-    body = bundle(servicePrincipal=service_principal(claimsMappingPolicies=[OBJECT_ID_POLICY]))
+    body = bundle(servicePrincipal=service_principal(claimsMappingPolicies=[EMPLOYEE_ID_POLICY]))
     del body["claimsMappingPolicies"]
     estate.add("app.json", body)
-    assert name_id_of(estate.application()) == {None: "user.objectid"}
+    assert name_id_of(estate.application()) == {None: "user.employeeid"}
 
 
 def test_the_default_is_marked_as_one(estate: Estate) -> None:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OWN = f"servicePrincipals('{OBJECT_ID}')"
 OTHER = service_principal(id=OTHER_ID, appId=APP_ID.replace("a1", "b2"), displayName="Other")
-BY_OBJECT_ID = mapping_policy({"Source": "user", "ID": "objectid", "SamlClaimType": NAME_ID})
+BY_EMPLOYEE_ID = mapping_policy({"Source": "user", "ID": "employeeid", "SamlClaimType": NAME_ID})
 MAIL = claims_policy(configuration("mail"))
 
 
@@ -100,8 +100,8 @@ def test_entra_exporter_folders(estate: Estate) -> None:
 def test_assigned_policies_in_a_folder_named_after_the_application(estate: Estate) -> None:
     folder = f"ServicePrincipals/{OBJECT_ID}"
     estate.add(f"{folder}/{OBJECT_ID}.json", service_principal())
-    estate.add(f"{folder}/ClaimsMappingPolicies/p.json", BY_OBJECT_ID)
-    assert name_id_of(estate.application()) == {None: "user.objectid"}
+    estate.add(f"{folder}/ClaimsMappingPolicies/p.json", BY_EMPLOYEE_ID)
+    assert name_id_of(estate.application()) == {None: "user.employeeid"}
 
 
 def test_beside_the_only_service_principal_of_the_folder(estate: Estate) -> None:
@@ -136,7 +136,7 @@ def test_beside_two_service_principals_it_belongs_to_none(estate: Estate) -> Non
     [
         {"@odata.context": f"{BETA}servicePrincipals('{OTHER_ID}')/claimsPolicy/$entity", **MAIL},
         listed(f"{GRAPH}servicePrincipals('{OTHER_ID}')/synchronization/jobs", job()),
-        listed(f"{GRAPH}servicePrincipals('{OTHER_ID}')/claimsMappingPolicies", BY_OBJECT_ID),
+        listed(f"{GRAPH}servicePrincipals('{OTHER_ID}')/claimsMappingPolicies", BY_EMPLOYEE_ID),
     ],
     ids=["claims policy", "job", "mapping policy"],
 )
@@ -153,29 +153,29 @@ def test_a_body_of_a_service_principal_that_was_not_read(estate: Estate, body: d
 @pytest.mark.parametrize("suffix", ["", "/$entity"])
 def test_the_tenants_list_of_policies_joins_nothing(estate: Estate, suffix: str) -> None:
     estate.add("sp.json", service_principal())
-    estate.add("policies.json", listed(f"{GRAPH}policies/claimsMappingPolicies{suffix}", BY_OBJECT_ID))
+    estate.add("policies.json", listed(f"{GRAPH}policies/claimsMappingPolicies{suffix}", BY_EMPLOYEE_ID))
     assert isinstance(estate.application().name_id, Unknown)
     assert estate.findings("IDP904") == []
 
 
 def test_applies_to_joins(estate: Estate) -> None:
-    policy = {**BY_OBJECT_ID, "appliesTo": [{"id": OBJECT_ID.upper()}, {"id": "another"}]}
+    policy = {**BY_EMPLOYEE_ID, "appliesTo": [{"id": OBJECT_ID.upper()}, {"id": "another"}]}
     estate.add("all.json", listed(GRAPH + "servicePrincipals", service_principal(), OTHER))
     estate.add("policies.json", listed(f"{GRAPH}policies/claimsMappingPolicies(appliesTo())", policy))
     applications = estate.applications()
-    assert name_id_of(applications[f"entra:{OBJECT_ID}"]) == {None: "user.objectid"}
+    assert name_id_of(applications[f"entra:{OBJECT_ID}"]) == {None: "user.employeeid"}
     assert isinstance(applications[f"entra:{OTHER_ID}"].name_id, Unknown)
 
 
 def test_one_policy_read_twice_is_one_policy(estate: Estate) -> None:
-    estate.add("sp.json", service_principal(claimsMappingPolicies=[BY_OBJECT_ID]))
-    policy = {**BY_OBJECT_ID, "appliesTo": [{"id": OBJECT_ID}]}
+    estate.add("sp.json", service_principal(claimsMappingPolicies=[BY_EMPLOYEE_ID]))
+    policy = {**BY_EMPLOYEE_ID, "appliesTo": [{"id": OBJECT_ID}]}
     estate.add("policies.json", listed(f"{GRAPH}policies/claimsMappingPolicies(appliesTo())", policy))
-    assert name_id_of(estate.application()) == {None: "user.objectid"}
+    assert name_id_of(estate.application()) == {None: "user.employeeid"}
 
 
 def test_a_deleted_policy_is_not_assigned(estate: Estate) -> None:
-    deleted = {**BY_OBJECT_ID, "deletedDateTime": "2026-01-01T00:00:00Z"}
+    deleted = {**BY_EMPLOYEE_ID, "deletedDateTime": "2026-01-01T00:00:00Z"}
     estate.add("sp.json", service_principal(claimsMappingPolicies=[deleted]))
     estate.add("policy.json", MAIL)
     assert name_id_of(estate.application()) == {None: "user.mail"}
@@ -210,12 +210,12 @@ def test_powershell_objects_of_every_kind(estate: Estate) -> None:
             return {key[0].upper() + key[1:] if key[0] != "@" else key: pascal(held) for key, held in value.items()}
         return [pascal(held) for held in value] if isinstance(value, list) else value
 
-    estate.add("sp.json", pascal(service_principal(claimsMappingPolicies=[BY_OBJECT_ID])))
+    estate.add("sp.json", pascal(service_principal(claimsMappingPolicies=[BY_EMPLOYEE_ID])))
     estate.add("jobs.json", json.dumps([pascal(job())]))
     estate.add("schema.json", pascal(schema()))
     application = estate.application()
     assert application.name == "Quill CRM"
-    assert name_id_of(application) == {None: "user.objectid"}
+    assert name_id_of(application) == {None: "user.employeeid"}
     (entry,) = jobs_of(application)
     assert text_of(lines_of(entry)["userName"].source) == "[userPrincipalName]"
 

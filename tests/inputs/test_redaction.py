@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from idplint.documents.reading import read_document
+from idplint.inputs.recognition import Recognised
 from idplint.inputs.redaction import redacted
+from idplint.model.values import Unknown
 from tests.entra_bundles import bundle, mapping, name_id_policy
 from tests.inputs.redaction_bodies import (
     AUTH0,
@@ -383,3 +386,17 @@ def test_powershell_objects_are_treated_alike_whatever_the_case_of_their_keys() 
     assert redacted(body, "entra") == {
         "ServicePrincipal": {"Id": "5d1c0f6e", "AdditionalProperties": {"displayName": "Ledger"}}
     }
+
+
+def test_a_policy_whose_definition_is_no_json_says_so_in_the_document() -> None:
+    bundle = {
+        "servicePrincipal": {"id": "6f0c0000-0000-4000-8000-000000000001", "preferredSingleSignOnMode": "saml"},
+        "claimsMappingPolicies": [{"id": "7a", "definition": ["{'single': 'quotes'}"]}],
+    }
+    kept = redacted(bundle, "entra")
+    document = read_document("bundle.json", json.dumps(kept).encode())
+    recognised = Recognised()
+    recognised.add(document)
+    (application,) = recognised.read().applications
+    assert isinstance(application.name_id, Unknown)
+    assert application.name_id.reason.startswith("its text is no JSON that can be read in one way only")

@@ -254,15 +254,30 @@ def test_a_name_id_in_a_policy_shows_saml_where_no_mode_is_set(tmp_path: Path) -
     assert (found.protocol.value, found.protocol.basis) == ("saml", Basis.INFERRED)
 
 
-def test_a_directory_extension_and_a_constant_are_sources_too(tmp_path: Path) -> None:
-    extension = f'{{ Source = "user", ExtensionID = "extension_0f_key", SamlClaimType = "{NAME_ID}" }}'
-    assert sources(Code(tmp_path, REST + policy(mapping(extension))).only) == ["user.extension_0f_key"]
-    constant = f'{{ Value = "everybody", SamlClaimType = "{NAME_ID}" }}'
-    found = Code(tmp_path, REST + policy(mapping(constant))).only
+@pytest.mark.parametrize(
+    "source",
+    ['ExtensionID = "extension_0f_key"', 'ID = "objectid"', 'ID = "othermail"', 'ID = "extensionattribute16"'],
+)
+def test_a_name_id_from_what_microsoft_does_not_list_is_unknown(tmp_path: Path, source: str) -> None:
+    line = f'{{ Source = "user", {source}, SamlClaimType = "{NAME_ID}" }}'
+    found = Code(tmp_path, REST + policy(mapping(line))).only
     assert isinstance(found.name_id, Claim)
-    source = found.name_id.branches[0].source
-    assert isinstance(source, Sourced)
-    assert source.value.dialect is Dialect.CONSTANT
+    unknown = found.name_id.branches[0].source
+    assert isinstance(unknown, Unknown)
+    assert "which Microsoft does not list for it" in unknown.reason
+
+
+def test_a_directory_extension_and_a_constant_are_sources_of_attributes(tmp_path: Path) -> None:
+    extension = '{ Source = "user", ExtensionID = "extension_0f_key", SamlClaimType = "https://x.example/key" }'
+    constant = '{ Value = "everybody", SamlClaimType = "https://x.example/who" }'
+    found = Code(tmp_path, REST + policy(mapping(f"{extension}, {constant}"))).only
+    assert isinstance(found.attributes, tuple)
+    by_name = {claim.name: claim.branches[0].source for claim in found.attributes}
+    key, who = by_name["https://x.example/key"], by_name["https://x.example/who"]
+    assert isinstance(key, Sourced)
+    assert isinstance(who, Sourced)
+    assert key.value.text == "user.extension_0f_key"
+    assert who.value.dialect is Dialect.CONSTANT
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,13 @@ def export(
         list[str] | None,
         typer.Option("--app", metavar="<name or id>", help="Only this application; a pattern. May be repeated."),
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most this many applications.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="<number>", help="At most this many applications.")
+    ] = None,
     cloud: Annotated[Cloud, typer.Option("--cloud", help="Microsoft cloud of an Entra tenant.")] = Cloud.GLOBAL,
-    concurrency: Annotated[int, typer.Option("--concurrency", min=1, max=64, help="Requests under way at once.")] = 8,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, max=64, metavar="<number>", help="Requests under way at once.")
+    ] = 8,
     allow_incomplete: Annotated[
         bool, typer.Option("--allow-incomplete", help="Exit with 0 though something could not be read.")
     ] = False,

@@ -42,7 +42,21 @@ _SECRET = re.compile(
 )
 """Names of options that no one who reads a configuration needs: they do not even get to where bodies are redacted."""
 
+_DEEPEST = 64
+"""Levels of objects and lists; no body that Auth0 documents has a third of them."""
+
 _PART = "scimConfiguration"
+
+_NO_OPTIONS = Unread(
+    "connection.options",
+    "Auth0 listed the connection without its options",
+    "grant read:connections_options of the Auth0 Management API, then export again",
+    "read:connections_options",
+)
+"""Auth0 refuses nothing where the scope is missing: it leaves the key out.
+
+Source: Auth0 Docs, "Migrate to Management API Connection Options Scopes"; so for every tenant since July 8, 2025.
+"""
 
 
 class Auth0Connector:
@@ -186,14 +200,19 @@ class Auth0Connector:
 
     def _harvested(self, connection: dict[str, Any], configuration: dict[str, Any] | Refusal | None) -> Harvested:
         bundle: dict[str, Any] = {"connection": connection}
-        unread: tuple[Unread, ...] = ()
+        unread: list[Unread] = []
+        if connection.get("options") is None:
+            unread.append(_NO_OPTIONS)
+            listed = {key: value for key, value in connection.items() if key != "options"}
+            bundle["connection"] = {**listed, "notRead": {"options": not_read(_NO_OPTIONS)}}
         if isinstance(configuration, Refusal):
-            unread = (_unread(configuration),)
-            bundle["notRead"] = {_PART: not_read(unread[0])}
+            refused = _unread(configuration)
+            unread.append(refused)
+            bundle["notRead"] = {_PART: not_read(refused)}
         else:
             bundle[_PART] = configuration
         bundle["domain"] = self._domain
-        return Harvested(connection["id"], _name_of(connection), bundle, unread)
+        return Harvested(connection["id"], _name_of(connection), bundle, tuple(unread))
 
     def _count(self, why: str) -> None:
         self.left_out[why] = self.left_out.get(why, 0) + 1
@@ -260,10 +279,12 @@ def _without_secrets(connection: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _pruned(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+def _pruned(value: Any, depth: int = 0) -> Any:  # noqa: ANN401 - a JSON value
+    if depth > _DEEPEST and isinstance(value, dict | list):
+        return None
     if isinstance(value, dict):
-        return {name: _pruned(held) for name, held in value.items() if not _SECRET.search(name)}
-    return [_pruned(each) for each in value] if isinstance(value, list) else value
+        return {name: _pruned(held, depth + 1) for name, held in value.items() if not _SECRET.search(name)}
+    return [_pruned(each, depth + 1) for each in value] if isinstance(value, list) else value
 
 
 def _name_of(connection: dict[str, Any]) -> str:

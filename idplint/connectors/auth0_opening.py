@@ -50,4 +50,5 @@ def auth0_connector(credentials: Auth0Credentials, hidden: Hidden, origin: str, 
     if not (origin.startswith("https://") or urlsplit(origin).hostname in _LOOPBACK):
         raise ConnectorError(f"{origin} is no https address")
     transport = Auth0Transport(credentials, hidden, origin, manners)
-    return Auth0Connector(Session(transport, Auth0(), origin, manners), transport, credentials, origin, manners)
+    session = Session(transport, Auth0(), origin, manners, hidden=hidden)
+    return Auth0Connector(session, transport, credentials, origin, manners)

@@ -7,16 +7,19 @@ fetches tokens through a second client that takes no settings. httpx, which it i
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from typing import TYPE_CHECKING
+from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
 from idplint import __version__
 from idplint.connectors.auth0_credentials import AccessToken, ClientCredentials
 from idplint.connectors.hiding import silence_sdks
-from idplint.connectors.on_the_way import REFUSALS_OF_PROXIES, distrusted, kept_by_proxy
+from idplint.connectors.on_the_way import REFUSALS_OF_PROXIES, distrusted, kept_by_proxy, unknown_host, unusable_way
 from idplint.connectors.transport import Answer, Unreachable
+from idplint.connectors.unpacking import PACKED_AS, whole_content
 from idplint.errors import ConnectorError
 
 if TYPE_CHECKING:
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 _OK = 200
 _TOO_MANY = 429
 _SERVER_ERRORS = 500
-_LONGEST = 64 * 1024 * 1024
-"""Bytes of an answer that are read; pages hold at most a hundred connections."""
 
 
 class Auth0Transport:
@@ -63,19 +64,24 @@ class Auth0Transport:
         self._origin = origin
         self._within = manners.answer_within
         self._fetching = asyncio.Lock()
+        self._answered = False
         self._token = credentials.proof.text if isinstance(credentials.proof, AccessToken) else None
         try:
             self._client = httpx.AsyncClient(
                 follow_redirects=False,
                 timeout=manners.answer_within,
                 limits=httpx.Limits(max_connections=manners.concurrency),
-                headers={"accept": "application/json", "user-agent": f"idplint/{__version__}"},
+                headers={
+                    "accept": "application/json",
+                    "accept-encoding": PACKED_AS,
+                    "user-agent": f"idplint/{__version__}",
+                },
             )
         except (ImportError, OSError) as error:
-            raise _unusable(hidden.line(str(error))) from None
+            raise unusable_way(hidden.line(str(error))) from None
         except (ValueError, httpx.InvalidURL):
             # The exception quotes the address, in which a password may stand where none is looked for.
-            raise _unusable("an address of a proxy cannot be read") from None
+            raise unusable_way("an address of a proxy cannot be read") from None
 
     async def get(self, url: str) -> Answer:
         """Ask once.
@@ -161,41 +167,35 @@ class Auth0Transport:
         try:
             async with asyncio.timeout(self._within):
                 response = await self._client.send(request, stream=True)
-                try:
-                    content = bytearray()
-                    async for piece in response.aiter_bytes():
-                        content += piece
-                        if len(content) > _LONGEST:
-                            raise Unreachable(f"it is longer than {_LONGEST >> 20} MiB")
-                finally:
-                    await response.aclose()
+                content = await whole_content(response)
         except (TimeoutError, httpx.TimeoutException):
             raise Unreachable(f"it took longer than {self._within:g} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            if _distrusted(error):
+            if _is_caused_by(error, ssl.SSLCertVerificationError):
                 raise distrusted(request.url.host) from None
+            if not self._answered and _is_caused_by(error, socket.gaierror):
+                raise unknown_host("AUTH0_DOMAIN", proxied=_has_proxy(request.url.host)) from None
             status = str(error)[:3]
             if isinstance(error, httpx.ProxyError) and status.isdigit() and int(status) in REFUSALS_OF_PROXIES:
                 raise kept_by_proxy(request.url.host, int(status)) from None
             raise Unreachable(self._hidden.line(str(error)) or type(error).__name__) from None
+        self._answered = True
         headers: dict[str, str] = {}
         for name, value in response.headers.multi_items():
             headers.setdefault(name.lower(), value)
-        return Answer(response.status_code, headers, bytes(content))
+        return Answer(response.status_code, headers, content)
 
 
-def _unusable(why: str) -> ConnectorError:
-    return ConnectorError(
-        f"the environment's proxies or certificates cannot be used: {why}",
-        help="see HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
-    )
+def _has_proxy(host: str) -> bool:
+    proxies = getproxies()
+    return bool(proxies.get("https") or proxies.get("all")) and not proxy_bypass(host)
 
 
-def _distrusted(error: BaseException | None) -> bool:
+def _is_caused_by(error: BaseException | None, cause: type[BaseException]) -> bool:
     for _ in range(10):
         if error is None:
             return False
-        if isinstance(error, ssl.SSLCertVerificationError):
+        if isinstance(error, cause):
             return True
         error = error.__cause__ or error.__context__
     return False

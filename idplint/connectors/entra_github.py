@@ -5,12 +5,14 @@ Source: GitHub, "OpenID Connect reference" (`ACTIONS_ID_TOKEN_REQUEST_URL`, `ACT
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import httpx
 import msgspec
 
+from idplint.connectors.entra_client import open_client
 from idplint.connectors.transport import Unreachable
 from idplint.errors import ConnectorError
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from idplint.connectors.hiding import Hidden
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_UNSET = "unset it, or export inside a GitHub workflow, which sets it"
 
 
 class _Reply(msgspec.Struct):
@@ -44,12 +47,16 @@ class GitHubAssertion:
         Raises:
             ConnectorError: The address is not one that a credential may be sent to.
         """
-        parts = urlsplit(url)
+        hidden.keep(bearer)
+        if not (bearer.isascii() and bearer.isprintable()):
+            # It could be no header, and the exception that says so would quote it.
+            raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_TOKEN holds characters that no token has", help=_UNSET)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_URL is no https address", help=_UNSET) from None
         if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-            raise ConnectorError(
-                "ACTIONS_ID_TOKEN_REQUEST_URL is no https address",
-                help="unset it, or export inside a GitHub workflow, which sets it",
-            )
+            raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_URL is no https address", help=_UNSET)
         self.requests = 0
         self._url = f"{url}{'&' if parts.query else '?'}audience={quote(audience, safe='')}"
         self._host = parts.hostname or "GitHub"
@@ -57,7 +64,6 @@ class GitHubAssertion:
         self._hidden = hidden
         self._within = within
         self._token = ""
-        hidden.keep(bearer)
 
     def current(self) -> str:
         """The token that was fetched last."""
@@ -73,15 +79,16 @@ class GitHubAssertion:
         self.requests += 1
         headers = {"Authorization": f"Bearer {self._bearer}", "Accept": "application/json"}
         try:
-            async with httpx.AsyncClient(timeout=self._within, follow_redirects=False) as client:
+            # httpx's own limit is for each piece of an answer, of which there may be any number.
+            async with asyncio.timeout(self._within), open_client(timeout=self._within) as client:
                 answer = await client.get(self._url, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
             raise Unreachable(f"{self._host}, which gives workflows their ID token, cannot be reached") from None
         if answer.status_code in {408, 429} or answer.is_server_error:
             raise Unreachable(f"{self._host}, which gives workflows their ID token, failed ({answer.status_code})")
         try:
             self._token = msgspec.json.decode(answer.content, type=_Reply).value if answer.is_success else ""
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self._token = ""
         if not self._token:
             raise ConnectorError(

@@ -39,5 +39,5 @@ def open_entra(cloud: str, manners: Manners) -> EntraConnector:
 def connect(place: Cloud, sign_in: SignIn, clock: Clock, manners: Manners) -> EntraConnector:
     """Join the parts of a connector; tests name a cloud on a loopback address."""
     transport = GraphTransport(place, sign_in, clock, manners)
-    session = Session(transport, GraphVendor(clock), place.graph, manners)
+    session = Session(transport, GraphVendor(clock), place.graph, manners, hidden=sign_in.hidden)
     return EntraConnector(session, transport, sign_in, place, manners)

@@ -28,6 +28,8 @@ _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _RENEW_BEFORE = 300.0
 """Seconds before its end at which a token is no longer used: a request on its way may take a while."""
 _SAME_CHALLENGE = 60.0
+_PARTS_OF_CHAIN = 5
+"""So many answers, each of which may take its time, are waited for until a chain of credentials has been tried."""
 _MAY_PASS = frozenset({408, 429})
 _REFUSING = 400
 _FAILING = 500
@@ -44,6 +46,7 @@ class SignIn:
 
     Attributes:
         requests: How many requests it took so far.
+        hidden: What no message may show: the credentials, and every token.
     """
 
     def __init__(
@@ -75,9 +78,10 @@ class SignIn:
         self._cloud = cloud
         self._host = urlsplit(cloud.authority).hostname or ""
         self._clock = clock
-        self._hidden = hidden
+        self.hidden = hidden
         hide_credentials(environ, hidden)
         self._assertion = github_assertion(environ, cloud, hidden, within)
+        self._within = within
         self._options = {
             # The session repeats what may be repeated, and would wait longer than it says otherwise.
             "retry_total": 0,
@@ -117,7 +121,7 @@ class SignIn:
             if self._token is not None and not claims and now < self._use_until:
                 return self._token
             token = await self._fetch(scopes, claims, options)
-            self._hidden.keep(token.token)
+            self.hidden.keep(token.token)
             lives = token.expires_on - time.time()
             self._token = token
             self._use_until = now + max(lives - _RENEW_BEFORE, lives / 2)
@@ -138,7 +142,11 @@ class SignIn:
         try:
             if self._credential is None:
                 self._credential = self._make(self._environ, self._cloud, self._assertion, self._options)
-            return await self._credential.get_token(*scopes, claims=claims, **options)
+            async with asyncio.timeout(self._within * _PARTS_OF_CHAIN):
+                return await self._credential.get_token(*scopes, claims=claims, **options)
+        except TimeoutError:
+            # The SDK's own limit is for each piece of an answer, of which there may be any number.
+            raise Unreachable("the sign-in did not come to an end") from None
         except AzureError as error:
             raise self._trouble(str(error.message)) from None
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -146,7 +154,7 @@ class SignIn:
             raise self._trouble(str(error) or type(error).__name__, is_local=True) from None
 
     def _trouble(self, message: str, *, is_local: bool = False) -> Exception:
-        code, line = code_in(message), self._hidden.line(message)
+        code, line = code_in(message), self.hidden.line(message)
         if code in TRANSIENT:
             return Unreachable(f"the sign-in service {self._host} failed (AADSTS{code})")
         if code is None and self._asked_service:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from idplint.connectors.entra_client import open_client
 from idplint.connectors.transport import Answer, Unreachable
 from idplint.errors import ConnectorError
 
@@ -39,7 +40,7 @@ class GraphTransport:
             manners: Limits.
 
         Raises:
-            ConnectorError: The address would carry the token in clear.
+            ConnectorError: The address would carry the token in clear, or the environment's proxies cannot be used.
         """
         from kiota_authentication_azure.azure_identity_authentication_provider import (
             AzureIdentityAuthenticationProvider,
@@ -56,10 +57,9 @@ class GraphTransport:
         self._clock = clock
         self._within = manners.answer_within
         # Bare: the SDK's own client would repeat and follow on its own, and what it wraps around this one never closes it.
-        self._client = httpx.AsyncClient(
+        self._client = open_client(
             timeout=manners.answer_within,
             limits=httpx.Limits(max_connections=manners.concurrency, max_keepalive_connections=manners.concurrency),
-            follow_redirects=False,
             headers={"User-Agent": "idplint", "Accept": "application/json"},
             event_hooks={"request": [self._count]},
         )

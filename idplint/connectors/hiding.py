@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
 import logging
+import re
 from urllib.parse import quote, quote_plus
 
 import msgspec
@@ -32,6 +34,15 @@ _LOGGERS = (
 )
 
 
+_SHAPES = re.compile(
+    r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY.*?(?:-----END [A-Z0-9 ]*-----|\Z)"  # RFC 7468
+    r"|eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*",  # RFC 7515
+    re.DOTALL,
+)
+"""Credentials that show what they are, such as an assertion that an SDK has made and nobody else has seen."""
+_ESCAPED = re.compile("%[0-9A-F]{2}")
+
+
 class Hidden:
     """The credentials of one run, in every form in which a message might show them."""
 
@@ -45,11 +56,11 @@ class Hidden:
                 self._forms |= {form for form in _forms(part) if len(form) >= _SHORTEST}
 
     def hide(self, text: str) -> str:
-        """Return the text with `***` in place of every value that was kept."""
+        """Return the text with `***` in place of every value that was kept, and of private keys and tokens (JWT) of any kind."""
         # Longest first, since one value may be the beginning of another.
         for form in sorted(self._forms, key=len, reverse=True):
             text = text.replace(form, "***")
-        return text
+        return _SHAPES.sub("***", text)
 
     def line(self, text: str) -> str:
         """Return what a message may quote: one line of printable characters, cut to 300, without what was kept."""
@@ -69,9 +80,11 @@ def silence_sdks() -> None:
 
 
 def _forms(value: str) -> set[str]:
-    """The value as it is, inside JSON, in a URL or form, and inside base64 text, whatever stands before it."""
+    """The value as it is, inside JSON or HTML, in a URL or form, and inside base64 text, whatever stands before it."""
     forms = {value, quote(value, safe=""), quote(value), quote_plus(value)}
-    forms.add(msgspec.json.encode(value).decode()[1:-1])
+    # Some write the digits of an escape in small letters.
+    forms |= {_ESCAPED.sub(lambda found: found[0].lower(), form) for form in forms}
+    forms |= {msgspec.json.encode(value).decode()[1:-1], html.escape(value), html.escape(value, quote=False)}
     raw = value.encode("utf-8", "surrogatepass")
     for before in range(3):
         # Base64 turns three bytes into four letters: those at either end also depend on the neighbours.

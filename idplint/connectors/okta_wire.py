@@ -11,8 +11,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 
-from idplint.connectors.on_the_way import REFUSALS_OF_PROXIES, distrusted, kept_by_proxy
-from idplint.connectors.transport import Answer, Unreachable
+from idplint.connectors.on_the_way import REFUSALS_OF_PROXIES, distrusted, kept_by_proxy, unknown_host
+from idplint.connectors.transport import LONGEST_ANSWER, Answer, Unreachable
 from idplint.errors import ConnectorError
 
 if TYPE_CHECKING:
@@ -109,10 +109,14 @@ class OktaWire:
         try:
             # As it is: what stands in `after` is Okta's.
             async with self._session.request(method, URL(url, encoded=True), **params) as response:
-                content = await response.read()
+                content = bytearray()
+                async for piece in response.content.iter_any():
+                    content += piece
+                    if len(content) > LONGEST_ANSWER:
+                        raise Unreachable(f"it is longer than {LONGEST_ANSWER >> 20} MiB")
                 headers = {name.lower(): value for name, value in reversed([*response.headers.items()])}
                 following = next_link(url, response.headers.getall("Link", []))
-                answer = Answer(response.status, headers, content, following)
+                answer = Answer(response.status, headers, bytes(content), following)
                 received = Received(answer)
         except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
             raise self._trouble(error) from None
@@ -128,9 +132,7 @@ class OktaWire:
         if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError):
             return distrusted("Okta")
         if isinstance(error, aiohttp.ClientConnectorDNSError) and not self._answered:
-            return ConnectorError(
-                "no host of the name in OKTA_CLIENT_ORGURL is known", help="check the spelling, and the network"
-            )
+            return unknown_host("OKTA_CLIENT_ORGURL", proxied=self._proxy is not None)
         if isinstance(error, aiohttp.ClientHttpProxyError):
             if error.status in REFUSALS_OF_PROXIES:
                 return kept_by_proxy("Okta", error.status)

@@ -31,3 +31,27 @@ def kept_by_proxy(whom: str, status: int) -> ConnectorError:
         f"the proxy does not let {whom} be asked ({status})",
         help="check user and password in HTTPS_PROXY, and what the proxy allows",
     )
+
+
+def unknown_host(variable: str, *, proxied: bool) -> ConnectorError:
+    """A host name that nobody knows.
+
+    Args:
+        variable: The environment variable that names the vendor's host.
+        proxied: Whether a proxy looks that name up, so that it is the proxy's own which is not known.
+    """
+    if proxied:
+        return ConnectorError("no host of the proxy's name is known", help="check HTTPS_PROXY, and the network")
+    return ConnectorError(f"no host of the name in {variable} is known", help="check the spelling, and the network")
+
+
+def unusable_way(why: str) -> ConnectorError:
+    """Proxies or certificates of the environment with which no connection can be made.
+
+    Args:
+        why: One clause, without any address: passwords stand in those of proxies.
+    """
+    return ConnectorError(
+        f"the environment's proxies or certificates cannot be used: {why}",
+        help="see HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
+    )

@@ -19,6 +19,10 @@ _MOST_EMPTY_PAGES = 1000
 """Vendors may send pages without items; a list that goes on with nothing else never ends."""
 
 
+_MOST_PAGES = 10_000
+"""At 100 items a page, which is the least that a vendor gives, a million; a list that is longer never ends."""
+
+
 class ListNotRead(Exception):  # noqa: N818 - what happened, not a mistake of anybody's
     """A list could not be read to its end, so that what it names is not all there is.
 
@@ -48,11 +52,11 @@ async def pages(
         following: The address of the next page; None after the last.
 
     Raises:
-        ListNotRead: A page is missing, or the list leads back to one that was read.
+        ListNotRead: A page is missing, or the list leads back to one that was read or never ends.
         ConnectorError: The credential is refused, or a page stands at another host.
     """
     seen = {url}
-    empty = 0
+    empty = number = 0
     address: str | None = url
     while address is not None:
         reading = await session.read(address, accept)
@@ -61,8 +65,10 @@ async def pages(
         page = items(reading.tree)
         empty = 0 if page else empty + 1
         address = following(reading)
-        if address in seen or empty > _MOST_EMPTY_PAGES:
-            reason = f"{session.vendor.name} sends a list that leads back to itself"
+        number += 1
+        endless = address is not None and number >= _MOST_PAGES
+        if endless or address in seen or empty > _MOST_EMPTY_PAGES:
+            reason = f"{session.vendor.name} sends a list that {'never ends' if endless else 'leads back to itself'}"
             raise ListNotRead(Refusal(Trouble.MALFORMED, reason))
         yield page
         if address is not None:

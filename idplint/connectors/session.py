@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from idplint.connectors.hiding import Hidden
 from idplint.connectors.manners import Manners, asked_wait, rest_wait
 from idplint.connectors.transport import Answer, Transport, Unreachable
 from idplint.errors import ConnectorError
@@ -91,6 +92,7 @@ class Session:
         origin: str,
         manners: Manners,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        hidden: Hidden | None = None,
     ) -> None:
         """Make a session.
 
@@ -100,6 +102,7 @@ class Session:
             origin: Scheme, host and port that requests may go to, and no others.
             manners: Limits.
             sleep: Waits; tests count instead.
+            hidden: What no message may show; a vendor that knows its own codes by their form needs none.
         """
         self.requests = 0
         self.vendor = vendor
@@ -107,6 +110,7 @@ class Session:
         self._origin = _origin(origin)
         self._manners = manners
         self._sleep = sleep
+        self._hidden = hidden or Hidden()
         self._slots = asyncio.Semaphore(manners.concurrency)
         self._paused_until = 0.0
         self._renewing = asyncio.Lock()
@@ -179,7 +183,7 @@ class Session:
             if tree is not None and accept(tree):
                 return Body(tree, answer.next_link)
             return Refusal(Trouble.MALFORMED, f"{name} answered with something else than was asked for", answer.status)
-        code = _word(self.vendor.error_code(tree))
+        code = self._word(self.vendor.error_code(tree))
         words = f"{answer.status} {code}" if code else str(answer.status)
         if answer.status in (_FORBIDDEN, _UNAUTHORISED):
             return Refusal(Trouble.FORBIDDEN, f"{name} refused it ({words})", answer.status, code)
@@ -188,6 +192,12 @@ class Session:
         if answer.status == _TOO_MANY:
             return Refusal(Trouble.THROTTLED, f"{name} was asked too often ({words})", answer.status, code)
         return Refusal(Trouble.FAILED, f"{name} failed ({words})", answer.status, code)
+
+    def _word(self, code: str | None) -> str | None:
+        """An error code as messages print it: a server's word, but nothing that only looks like one, such as our own token."""
+        if code is None or not code.isascii() or not code.replace("_", "").replace(".", "").replace("-", "").isalnum():
+            return None
+        return code[:80] if self._hidden.hide(code) == code else None
 
     async def _renew(self, renewals: int) -> None:
         """Have another token fetched, once for all requests that went out with the same one."""
@@ -240,10 +250,3 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 def _shown(url: str) -> str:
     scheme, host, _ = _origin(url)
     return f"{scheme}://{host}" if host and host.isascii() else "one that cannot be read"
-
-
-def _word(code: str | None) -> str | None:
-    """An error code as messages print it: a server's word, but nothing that only looks like one."""
-    if code is None or not code.isascii() or not code.replace("_", "").replace(".", "").replace("-", "").isalnum():
-        return None
-    return code[:80]

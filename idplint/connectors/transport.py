@@ -7,6 +7,9 @@ from typing import Protocol
 
 import msgspec
 
+LONGEST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer that are read, unpacked; the largest page that a vendor gives is a hundredth of that."""
+
 
 class Answer(msgspec.Struct, frozen=True):
     """What a server answered: any status."""

@@ -10,6 +10,7 @@ import msgspec
 from idplint.connectors.harvest import Tenancy, Unread, Wanted
 from idplint.exporting.native_documents import draft
 from idplint.inputs.export_manifest import Idp, UnknownPart
+from idplint.inputs.secrets import text_without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,9 @@ class HarvestLog:
             if content is not None and staging is not None:
                 staging.write(f"{self._taken}.{kind}", content)
                 kinds.add(kind)
-        exported = Exported(harvested.ident, harvested.name, self._taken, frozenset(kinds), drafted.unread)
+        # It becomes the name of a file.
+        name = text_without_secrets(harvested.name)
+        exported = Exported(harvested.ident, name, self._taken, frozenset(kinds), drafted.unread)
         before = self._by_ident.get(harvested.ident)
         if before is None or len(exported.missing) < len(before.missing):
             self._by_ident[harvested.ident] = exported

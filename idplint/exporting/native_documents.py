@@ -51,7 +51,8 @@ def draft(harvested: Harvested, idp: Idp) -> Drafted:
     if not harvested.bundle:
         return Drafted(None, None, harvested.unread)
     try:
-        bundle = _json(redacted(harvested.bundle, idp))
+        tree = redacted(harvested.bundle, idp)
+        bundle = _json(tree)
         document = read_document(_PATH, bundle)
     except (DocumentBroken, RecursionError, ValueError) as error:
         message = error.problem.message if isinstance(error, DocumentBroken) else "it cannot be written as JSON"
@@ -59,7 +60,11 @@ def draft(harvested: Harvested, idp: Idp) -> Drafted:
     recognised = Recognised()
     recognised.add(document)
     reading = recognised.read()
-    unread = [*harvested.unread, *(Unread(WHOLE, problem.message, _REPORT) for problem in document.problems)]
+    unread = [
+        *harvested.unread,
+        *_left_out(tree),
+        *(Unread(WHOLE, problem.message, _REPORT) for problem in document.problems),
+    ]
     unread += _unread_parts(reading.problems, reading.applications)
     applications = join(reading.applications, ()).applications
     if len(applications) != 1:
@@ -100,6 +105,18 @@ def _json(tree: dict[str, Any]) -> bytes:
     except (UnicodeEncodeError, OverflowError):
         # Halves of characters and numbers beyond 64 bits, neither of which any body is known to hold.
         return json.dumps(tree, indent=2, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _left_out(tree: dict[str, Any]) -> list[Unread]:
+    """The definitions of claims mapping policies that do not get through, because nobody can tell what stands in them."""
+    policies = tree.get("claimsMappingPolicies")
+    unread = []
+    for policy in policies if isinstance(policies, list) else ():
+        said = policy.get("notRead") if isinstance(policy, dict) else None
+        why = said.get("definition") if isinstance(said, dict) else None
+        if isinstance(why, dict):
+            unread.append(Unread("claimsMappingPolicies.definition", str(why.get("reason")), str(why.get("remedy"))))
+    return unread
 
 
 def _unread_parts(problems: Sequence[Problem], applications: Sequence[PartialApplication]) -> list[Unread]:

@@ -127,9 +127,8 @@ def _name_id(claim: ConfiguredClaim, at: Origin) -> Claim:
 
 def _attribute(claim: ConfiguredClaim, at: Origin) -> Claim:
     prefix = f"{claim.namespace.rstrip('/')}/" if isinstance(claim.namespace, str) and claim.namespace else ""
-    return Claim(
-        f"{prefix}{claim.name}", _branches(claim.configurations or [], at, f"claim {claim.name}", "customClaim"), at
-    )
+    name = f"{prefix}{claim.name}"
+    return Claim(name, _branches(claim.configurations or [], at, f"claim {name}", "customClaim"), at)
 
 
 def _branches(

@@ -28,6 +28,7 @@ from idplint.inputs.native_sources import (
     lone_unknown,
     mapping_line,
     name_id_claim,
+    sent_username,
     source_fact,
 )
 from idplint.model.application import (
@@ -198,7 +199,8 @@ class _Reader:
         def fact(key: str, name: str) -> Fact[bool]:
             held: bool | Unstated | UnsetType = getattr(section, key)
             if held is UNSET:
-                return Unknown(name, f"`assignment` does not say `{key}`", f"state it: `{key}: true`", at)
+                # Without a place: what is just not said is not written again either.
+                return Unknown(name, f"`assignment` does not say `{key}`", f"state it: `{key}: true`")
             if isinstance(held, Unstated):
                 return not_known(held, name, at.at(key), f"{key}: true")
             return Sourced(held, at.at(key))
@@ -340,7 +342,7 @@ class _Reader:
             return ()
         if any(line.target.casefold() == "username" for line in mappings):
             return ()
-        return (AttributeMapping("userName", username, self._at.at("application", "username"), chosen=False),)
+        return (sent_username(username, self._at.at("application", "username")),)
 
     def _state(self, job: JobSection, at: Origin) -> Fact[ProvisioningState]:
         line, place = "state: active", at.at("state")

@@ -33,6 +33,9 @@ Place: TypeAlias = Literal["name_id", "attribute", "mapping", "username"]
 _MayBeUnknown: TypeAlias = UsernameSection | NameIdEntry | SignOnSection | JobSection | ServiceProviderSection
 _Entry: TypeAlias = UsernameSection | NameIdEntry | AttributeEntry | MappingEntry
 
+USERNAME = "userName"
+"""The SCIM attribute that Okta always sends."""
+
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _STATE_DIALECT = "add `dialect:` with one of " + ", ".join(f"`{dialect.value}`" for dialect in Dialect)
 
@@ -218,7 +221,9 @@ def attribute_claims(entries: Sequence[AttributeEntry], at: Origin, kind: IdpKin
         if branches is None or users in branches:
             branches = latest[entry.name] = {}
             claims.append((entry.name, place, branches))
-        branches[users] = ClaimBranch(source_fact(entry, place, kind, "attribute", "login attributes"), users)
+        # As the bodies of either identity provider have it: a fact that is missing in both forms is one.
+        fact = f"claim {entry.name}" if kind is IdpKind.ENTRA else "login attributes"
+        branches[users] = ClaimBranch(source_fact(entry, place, kind, "attribute", fact), users)
     return tuple(Claim(name, tuple(branches.values()), place) for name, place, branches in claims)
 
 
@@ -228,7 +233,9 @@ def mapping_line(entry: MappingEntry, at: Origin, kind: IdpKind) -> AttributeMap
     Raises:
         MisstatedError: Its source has no meaning.
     """
-    source = source_fact(entry, at, kind, "mapping", "SCIM mapping")
+    # Okta's userName is the application username, whatever makes it: an unknown one is one missing fact, not two.
+    is_username = kind is IdpKind.OKTA and entry.target.casefold() == USERNAME.casefold()
+    source = source_fact(entry, at, kind, "mapping", "application username" if is_username else "SCIM mapping")
     return AttributeMapping(
         target=entry.target,
         source=source,
@@ -238,6 +245,12 @@ def mapping_line(entry: MappingEntry, at: Origin, kind: IdpKind) -> AttributeMap
         default_value=None if entry.default_value is UNSET else entry.default_value,
         chosen=presumed_chosen(source, entry.target, kind) if entry.chosen is UNSET else entry.chosen,
     )
+
+
+def sent_username(username: Fact[SourceExpression], at: Origin) -> AttributeMapping:
+    """Return the userName that Okta sends where no line fills it: the application username, on which it matches accounts."""
+    chosen = presumed_chosen(username, USERNAME, IdpKind.OKTA)
+    return AttributeMapping(USERNAME, username, at, matching_precedence=1, chosen=chosen)
 
 
 def presumed_chosen(source: Fact[SourceExpression], target: str, kind: IdpKind) -> bool:

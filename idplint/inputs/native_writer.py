@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from idplint.inputs.native_comments import comments_of
 from idplint.inputs.native_service_provider import connection_section
-from idplint.inputs.native_sources import Place, default_dialect, presumed_chosen
+from idplint.inputs.native_sources import USERNAME, Place, default_dialect, presumed_chosen, sent_username
 from idplint.inputs.native_yaml import yaml_text
 from idplint.inputs.secrets import names_secret, url_without_secrets
 from idplint.model.application import Dialect, IdpKind, Protocol
@@ -161,13 +163,14 @@ def _attribute(claim: Claim, kind: IdpKind) -> Iterator[dict[str, Any]]:
 def _provisioning(application: Application) -> Any:  # noqa: ANN401 - `none`, a mapping or a list
     if isinstance(application.provisioning, Unknown):
         return _unknown(application.provisioning)
-    jobs = [_job(job, application.idp.kind) for job in application.provisioning]
+    jobs = [_job(job, application) for job in application.provisioning]
     if not jobs:
         return "none"
     return jobs[0] if len(jobs) == 1 else jobs
 
 
-def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
+def _job(job: Provisioning, application: Application) -> dict[str, Any]:
+    kind = application.idp.kind
     section: dict[str, Any] = {"name": job.name} if job.name else {}
     section["state"] = _value(job.state)
     if job.endpoint is not None:
@@ -175,12 +178,32 @@ def _job(job: Provisioning, kind: IdpKind) -> dict[str, Any]:
     if isinstance(job.mappings, Unknown):
         section["mappings"] = _unknown(job.mappings)
     else:
-        section["mappings"] = [
-            _mapping(line, kind) for line in sorted(job.mappings, key=lambda line: line.target.lower())
-        ]
+        lines = [line for line in job.mappings if not _goes_without_saying(line, job.mappings, application)]
+        section["mappings"] = [_mapping(line, kind) for line in sorted(lines, key=lambda line: line.target.lower())]
     if job.rest is not None:
         section["other_mappings"] = _unknown(job.rest)
     return section
+
+
+def _goes_without_saying(line: AttributeMapping, lines: Sequence[AttributeMapping], application: Application) -> bool:
+    """Whether a line is the userName that a reader takes from Okta's application username where no line fills it.
+
+    Written out in the job of each user type, that one fact would be several.
+    """
+    username = application.application_username
+    if application.idp.kind is not IdpKind.OKTA or username is None:
+        return False
+    if [each.target for each in lines if each.target.casefold() == USERNAME.casefold()] != [line.target]:
+        return False
+    filled = sent_username(username, line.origin)
+    return msgspec.structs.replace(line, source=username) == filled and _says(line.source) == _says(username)
+
+
+def _says(fact: Fact[SourceExpression]) -> tuple[object, ...]:
+    """What a document holds of a fact."""
+    if isinstance(fact, Unknown):
+        return fact.reason, fact.remedy
+    return fact.value, fact.basis, fact.note
 
 
 def _mapping(line: AttributeMapping, kind: IdpKind) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from idplint.inputs.okta_wire import Credentials, MappingProperty, UserNameTemplate
-from idplint.model.application import Dialect, SourceExpression
+from idplint.model.application import OVERRIDES_TEMPLATE, Dialect, SourceExpression
 from idplint.model.values import Fact, Origin, Sourced, Unknown
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ Flow = Literal["always", "create_only"]
 DEFAULT_TEMPLATE = "${source.login}"
 _FLOWS: dict[object, Flow] = {"PUSH": "always", "DONT_PUSH": "create_only"}
 OVERRIDE_UNREAD = "a profile mapping may override this template, and the mappings were not read"
-OVERRIDES_TEMPLATE = "the profile mapping of userName overrides credentials.userNameTemplate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,20 @@ from idplint.inputs.okta_provisioning import (
     USER_FEATURES,
 )
 from idplint.inputs.okta_scim_paths import STANDARD_PATHS, ScimPaths
-from idplint.inputs.okta_username import FACT, OVERRIDES_TEMPLATE, flow_of
+from idplint.inputs.okta_username import FACT, flow_of
 from idplint.inputs.okta_wire import SchemaDefinitions, SchemaProperty, SchemaSet, UserSchema
 from idplint.inputs.terraform_okta_parts import AppParts, flag_of, known_text, text_of
 from idplint.inputs.terraform_okta_templates import one_expression, with_note
 from idplint.inputs.terraform_okta_username import TEMPLATE, template_flow, template_username
 from idplint.inputs.terraform_values import items
-from idplint.model.application import AttributeMapping, Dialect, IdpKind, Provisioning, ProvisioningState
+from idplint.model.application import (
+    OVERRIDES_TEMPLATE,
+    AttributeMapping,
+    Dialect,
+    IdpKind,
+    Provisioning,
+    ProvisioningState,
+)
 from idplint.model.values import Basis, Sourced, Unknown
 from idplint.terraform.values import identity
 

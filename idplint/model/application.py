@@ -51,6 +51,9 @@ HOOK_REPLACES = "may replace this value at sign-in"
 HOOK_NOTE = f"a SAML assertion inline hook {HOOK_REPLACES}"
 """That note, where nothing names the hook."""
 
+OVERRIDES_TEMPLATE = "the profile mapping of userName overrides credentials.userNameTemplate"
+"""The note on an Okta application username that a profile mapping makes, and no template, wherever that is changed."""
+
 
 class SourceExpression(msgspec.Struct, frozen=True, gc=False):
     """Where a value comes from in the directory, as the vendor's configuration states it, unparsed."""

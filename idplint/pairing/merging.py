@@ -220,6 +220,17 @@ def _connection(objects: Sequence[Sequence[PartialApplication]], layering: Layer
     return Connection(tuple(keys), next((state for state in states if state is not None), None))
 
 
+def _unread_scim(facts: ServiceProviderFacts) -> Unknown | None:
+    """Why nobody knows whether SCIM is set up at a connection of Auth0, where that is said in place of its SCIM key."""
+    key = facts.scim_key
+    if not isinstance(key, Unknown) or facts.id is None or facts.id.value != "auth0":
+        return None
+    reason = (
+        f"this application provisions nobody, and the service provider's SCIM configuration was not read: {key.reason}"
+    )
+    return Unknown("SCIM state", reason, key.remedy, key.origin)
+
+
 class _Jobs:
     """The jobs of the identity provider's applications, each with the id of the one that provisions."""
 
@@ -234,8 +245,12 @@ class _Jobs:
     def beside(self, facts: ServiceProviderFacts) -> tuple[Provisioning, ...] | Unknown:
         """The jobs; unknown where none runs although the service provider's side shows that SCIM is set up."""
         jobs = self._all() if self._objects else _NO_PROVISIONING
-        if jobs or len(self._objects) != 1 or not facts.scim_configured or not facts.scim_configured.value:
+        if jobs or len(self._objects) != 1:
             # Jobs that are off, or a paired application without any, are the ones that would provision.
+            return jobs
+        if facts.scim_configured is None and (unread := _unread_scim(facts)):
+            return unread
+        if not facts.scim_configured or not facts.scim_configured.value:
             return jobs
         line = f"- {{match: {{id: {quoted(self._lead)}}}, pair: [<id of the one that provisions>]}}"
         return Unknown(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from idplint.model.application import Contested, Dialect, Layer
+from idplint.model.application import OVERRIDES_TEMPLATE, Contested, Dialect, Layer
 from idplint.model.values import Fact, Sourced, Unknown
 from idplint.pairing.choosing import Choosing, is_silent, origin_of
 from idplint.pairing.disagreement import disagree
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FACT = "application username"
 _TARGET = "username"
 _OVERRIDE_AT = ("properties", "userName", "expression")
-"""Where the expression stands in the body of a profile mapping."""
+"""Where the expression stands in the body of a profile mapping; a native document says the same by a note."""
 
 
 class Usernames:
@@ -94,5 +94,6 @@ class Usernames:
 
 
 def _is_override(fact: object) -> bool:
-    origin = origin_of(fact)
-    return isinstance(fact, Sourced) and origin is not None and origin.pointer[-len(_OVERRIDE_AT) :] == _OVERRIDE_AT
+    if not isinstance(fact, Sourced):
+        return False
+    return OVERRIDES_TEMPLATE in fact.note or fact.origin.pointer[-len(_OVERRIDE_AT) :] == _OVERRIDE_AT

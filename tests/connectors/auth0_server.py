@@ -20,6 +20,9 @@ CLIENT_SECRET = "planted-client-secret/with+signs=0123456789"  # noqa: S105 - it
 PLANTED = "planted-in-a-body-"
 """How everything begins that a body holds and nothing may show."""
 
+SCOPES = frozenset({"read:connections", "read:connections_options", "read:scim_config"})
+"""What an export asks for, and all that it needs."""
+
 SAML = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/"
 
 
@@ -93,8 +96,8 @@ def _connections() -> list[dict[str, Any]]:
         connection(11, "sms", "sms", twilio_token=f"{PLANTED}twilio"),
         connection(12, "newcomer", "a-kind-of-next-year", whatever=1),
         connection(13, "Ünïcode-Grüße-東京", "samlp", set_user_root_attributes="a_value_of_next_year"),
-        {"id": "con_without_options", "name": "bare", "strategy": "samlp", "options": None},
-        {"id": "con_only_an_id", "name": None, "strategy": "oidc"},
+        {"id": "con_without_options", "name": "bare", "strategy": "samlp", "options": {}},
+        {"id": "con_only_an_id", "name": None, "strategy": "oidc", "options": {}},
         {"id": "con_no_strategy", "name": "odd", "strategy": None},
         connection(15, "Contoso Okta", "okta", client_id="0oaSecondOfTheSameName"),
         connection(16, "CON", "samlp", user_id_attribute=None, fieldsMap=None),
@@ -141,7 +144,7 @@ class Auth0Estate:
     page: int = 5
     """At most so many items a page, however many are asked for."""
     lists_configurations: bool = True
-    scopes: frozenset[str] = frozenset({"read:connections", "read:scim_config"})
+    scopes: frozenset[str] = SCOPES
     vanished: frozenset[str] = frozenset()
     """Ids that the list still holds."""
     tokens: list[str] = field(default_factory=list)
@@ -154,6 +157,12 @@ class Auth0Estate:
         """The connections of kinds that are exported."""
         return [each for each in self.connections if each["strategy"] in {"samlp", "waad", "okta", "oidc"}]
 
+    @property
+    def _listed(self) -> list[dict[str, Any]]:
+        if "read:connections_options" in self.scopes:
+            return self.connections
+        return [{key: value for key, value in each.items() if key != "options"} for each in self.connections]
+
     def handler(self, request: Request) -> Reply:
         if request.path == "/oauth/token" and request.method == "POST":
             return self._give_token(request)
@@ -163,7 +172,7 @@ class Auth0Estate:
         if bearer not in {*self.tokens, self.static} - {"", *self.expired}:
             return trouble(401, "Unauthorized", "Invalid token", "invalid_token")
         if request.path == "/api/v2/connections":
-            return self._list(request, "connections", self.connections, "read:connections")
+            return self._list(request, "connections", self._listed, "read:connections")
         if request.path == "/api/v2/connections-scim-configurations" and self.lists_configurations:
             return self._list(request, "scim_configurations", self.configurations, "read:scim_config")
         before, _, ident = request.path.removesuffix("/scim-configuration").rpartition("/")

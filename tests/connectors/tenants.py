@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from idplint.connectors.harvest import Wanted
@@ -55,6 +55,12 @@ def _auth0(url: str) -> Connector:
     return auth0_connector(credentials, hidden, url, ONE_BY_ONE)
 
 
+def _auth0_one_by_one() -> Handler:
+    estate = auth0_server.auth0_estate()
+    estate.lists_configurations = False
+    return estate.handler
+
+
 VENDORS = {
     "entra": Vendor(
         "entra",
@@ -78,6 +84,7 @@ VENDORS = {
         ("/scim-configuration",),
     ),
 }
+VENDORS["auth0 without a list of configurations"] = replace(VENDORS["auth0"], handler=_auth0_one_by_one)
 
 
 @dataclass

@@ -9,8 +9,9 @@ import pytest
 from idplint.connectors.harvest import Wanted
 from idplint.connectors.manners import Manners
 from idplint.errors import ConnectorError, UsageError
+from idplint.exporting.native_documents import draft
 from tests.connectors.auth0_runs import LIST, SCIM_LIST, SIGN_ON, Run, export, on
-from tests.connectors.auth0_server import DOMAIN, auth0_estate, large_estate, trouble
+from tests.connectors.auth0_server import DOMAIN, SCOPES, auth0_estate, large_estate, trouble
 from tests.connectors.loopback import Reply
 
 
@@ -127,7 +128,7 @@ def test_a_chosen_connection_of_another_kind_is_counted_and_no_error() -> None:
 
 def test_without_read_scim_config_the_configurations_are_unknown_and_the_permission_is_named() -> None:
     estate = auth0_estate()
-    estate.scopes = frozenset({"read:connections"})
+    estate.scopes = SCOPES - {"read:scim_config"}
     run = export(estate)
     assert run.error is None
     assert len(run.harvested) == len(estate.exported)
@@ -137,6 +138,27 @@ def test_without_read_scim_config_the_configurations_are_unknown_and_the_permiss
     assert "scimConfiguration" not in bundle
     assert bundle["notRead"]["scimConfiguration"]["reason"] == "Auth0 refused it (403 insufficient_scope)"
     assert {unread.permission for each in run.harvested for unread in each.unread} == {"read:scim_config"}
+
+
+def test_without_read_connections_options_the_options_are_unknown_and_the_permission_is_named() -> None:
+    estate = auth0_estate()
+    estate.scopes = SCOPES - {"read:connections_options"}
+    run = export(estate)
+    assert run.error is None
+    assert run.lacking == {each["id"]: ["connection.options"] for each in estate.exported}
+    assert {unread.permission for each in run.harvested for unread in each.unread} == {"read:connections_options"}
+    for harvested in run.harvested:
+        written = draft(harvested, "auth0").document
+        assert written is not None
+        assert b"grant read:connections_options" in written
+
+
+@pytest.mark.parametrize("strategy", ["samlp", "waad", "okta", "oidc"])
+def test_options_that_are_null_are_no_options_that_were_read(strategy: str) -> None:
+    estate = auth0_estate()
+    estate.connections = [{"id": "con_1", "name": "bare", "strategy": strategy, "options": None}]
+    run = export(estate)
+    assert run.lacking == {"con_1": ["connection.options"]}
 
 
 def test_without_read_connections_there_is_no_export_and_the_permission_is_named() -> None:

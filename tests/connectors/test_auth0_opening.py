@@ -201,3 +201,20 @@ def test_proxies_and_certificates_that_cannot_be_used_are_named(
         exported(monkeypatch, environment)
     assert "proxies or certificates" in raised.value.message
     assert PASSWORD not in f"{raised.value!r} {raised.value.help}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"AUTH0_DOMAIN": "contoso.invalid"}, "no host of the name in AUTH0_DOMAIN is known"),
+        ({"HTTPS_PROXY": "http://proxy.invalid:3128"}, "no host of the proxy's name is known"),
+        ({"AUTH0_DOMAIN": "contoso.invalid", "HTTPS_PROXY": "http://proxy.invalid:1", "NO_PROXY": "*"}, "AUTH0_DOMAIN"),
+    ],
+)
+def test_a_host_that_nobody_knows_is_an_error_at_once(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ConnectorError) as raised:
+        exported(monkeypatch, environment)
+    assert said in raised.value.message
+    assert "check" in (raised.value.help or "")

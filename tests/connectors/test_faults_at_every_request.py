@@ -93,9 +93,9 @@ def test_an_export_is_whole_or_says_that_it_is_not(
             where = f"{fault} at request {index} ({target}) {span}"
             folder = tmp_path / "again"
             shutil.copytree(tmp_path / "sound", folder)
-            before = (folder / name / "manifest.json").read_bytes()
+            before = (folder / vendor.name / "manifest.json").read_bytes()
             ending = run(vendor, folder, make(index, reply)(), LATER)
-            after = (folder / name / "manifest.json").read_bytes()
+            after = (folder / vendor.name / "manifest.json").read_bytes()
             shutil.rmtree(folder)
             if ending.failed:
                 tried["failed"] += 1
@@ -121,5 +121,5 @@ def test_two_exports_of_one_tenant_are_the_same_bytes(name: str, tmp_path: Path)
     vendor = VENDORS[name]
     one, two = (run(vendor, tmp_path / which) for which in ("one", "two"))
     assert one.documents == two.documents
-    manifests = [(tmp_path / which / name / "manifest.json").read_bytes() for which in ("one", "two")]
+    manifests = [(tmp_path / which / vendor.name / "manifest.json").read_bytes() for which in ("one", "two")]
     assert manifests[0] == manifests[1]

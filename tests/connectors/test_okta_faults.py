@@ -257,7 +257,14 @@ def test_a_server_that_is_not_there_is_an_error_and_no_traceback() -> None:
         asyncio.run(run())
 
 
-def test_a_host_that_nobody_knows_is_an_error_at_once() -> None:
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [("", "no host of the name in OKTA_CLIENT_ORGURL"), ("http://proxy.invalid:3128", "no host of the proxy's name")],
+)
+def test_a_host_that_nobody_knows_is_an_error_at_once(proxy: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.setenv("NO_PROXY", "")
+
     async def run() -> None:
         connector = connect(
             api_token("https://acme.invalid"), msgspec.structs.replace(FAST, answer_within=20), Hidden()
@@ -269,7 +276,7 @@ def test_a_host_that_nobody_knows_is_an_error_at_once() -> None:
             assert connector.requests == 1
             await connector.close()
 
-    with pytest.raises(ConnectorError, match="no host of the name in OKTA_CLIENT_ORGURL"):
+    with pytest.raises(ConnectorError, match=said):
         asyncio.run(run())
 
 

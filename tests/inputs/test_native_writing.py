@@ -337,7 +337,7 @@ def test_any_text_comes_back_as_it_was(name: str, text: str, tenant: str, reason
         name_id=Claim("NameID", (ClaimBranch(claim(text, Dialect.OKTA_CLASSIC)),), AT),
         attributes=(
             Claim(f"a{name}", (ClaimBranch(claim(constant, Dialect.CONSTANT, note=reason)),), AT),
-            Claim(f"b{name}", (ClaimBranch(Unknown("login attributes", reason, reason)),), AT),
+            Claim(f"b{name}", (ClaimBranch(Unknown(f"claim b{name}", reason, reason)),), AT),
         ),
     )
     assert stated(read_back(native_text(application))) == stated(application)

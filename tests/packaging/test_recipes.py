@@ -321,3 +321,14 @@ def test_auth0_recipe_keeps_only_what_is_read(
     assert printed[0]["options"]["set_user_root_attributes"] == connection["options"]["set_user_root_attributes"]
     assert len(printed) == (2 if scim else 1)
     assert report(tmp_path, "auth0.jsonl", finished.stdout)["summary"]["applications"] == 1
+
+
+def test_auth0_recipe_leaves_options_out_that_auth0_leaves_out(
+    vendor: Vendor, run_recipe: Recipe, tmp_path: Path
+) -> None:
+    ident = "con_c0nt0s0Entra01"
+    vendor.answers = {f"/api/v2/connections/{ident}": {"id": ident, "name": "contoso-entra", "strategy": "samlp"}}
+    finished = run_recipe("auth0-connection", ident, AUTH0_DOMAIN="ADDRESS", AUTH0_TOKEN="invented")  # noqa: S106
+    assert finished.returncode == 0, finished.stderr
+    assert json.loads(finished.stdout) == {"id": ident, "name": "contoso-entra", "strategy": "samlp"}
+    assert report(tmp_path, "auth0.jsonl", finished.stdout)["summary"]["applications"] == 1

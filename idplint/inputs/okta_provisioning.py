@@ -190,7 +190,7 @@ def _lines(parts: OktaParts, mapping: Part[Mapping] | None) -> Iterator[Attribut
         broken = mapping.unknown_if_broken(_FACT, "properties") if mapping else None
         properties = list(_unread_lines(parts, mapping, paths, broken))
     if not any(line.target == "externalId" for line in properties):
-        yield _external_id(parts)
+        yield _external_id(parts, mapping)
     yield from properties
 
 
@@ -198,7 +198,8 @@ def _schema_broken(parts: OktaParts) -> Unknown | None:
     return parts.schema.unknown_if_broken(_FACT, "definitions") if parts.schema else None
 
 
-def _external_id(parts: OktaParts) -> AttributeMapping:
+def _external_id(parts: OktaParts, mapping: Part[Mapping] | None) -> AttributeMapping:
+    """What Okta sends as externalId where no property is known to be mapped to it."""
     app = parts.app
     features = app.value.features
     at = app.origin.at("features") if features is not UNSET else app.origin
@@ -206,6 +207,9 @@ def _external_id(parts: OktaParts) -> AttributeMapping:
     broken = _schema_broken(parts)
     if broken:
         source = broken
+    elif parts.schema is None and _may_be_remapped(parts, mapping):
+        remedy = f"add `userSchema` to the bundle: GET /api/v1/meta/schemas/apps/{parts.id}/default"
+        source = unread(parts.bundle, "userSchema", Unknown(_FACT, _SCHEMA_UNREAD, remedy, at))
     else:
         notes = [EXTERNAL_ID_NOTE]
         if parts.schema is None:
@@ -214,6 +218,16 @@ def _external_id(parts: OktaParts) -> AttributeMapping:
             notes.append(_OWN_CONNECTOR)
         source = Sourced(OKTA_USER_ID, at, Basis.IDP_DEFAULT, "; ".join(notes))
     return AttributeMapping(target="externalId", source=source, origin=at, chosen=False)
+
+
+def _may_be_remapped(parts: OktaParts, mapping: Part[Mapping] | None) -> bool:
+    """Whether a property that only the schema could name as externalId is, or may be, mapped."""
+    if mapping is None:
+        return parts.mappings is None
+    properties = mapping.value.properties
+    if not isinstance(properties, dict):
+        return True
+    return any(name != "userName" and name not in STANDARD_PATHS for name in properties)
 
 
 def _because(parts: OktaParts, note: str) -> str:

@@ -250,6 +250,26 @@ def test_external_id_default_says_when_the_schema_was_not_read(estate: Estate) -
     assert "not read" in line.source.note
 
 
+@pytest.mark.parametrize(
+    "bodies",
+    [{}, {"profileMappings": [mapping({"employeeKey": ("user.employeeNumber", "PUSH")})]}],
+    ids=["neither mappings nor schema were read", "a property that only the schema could name"],
+)
+def test_external_id_is_unknown_where_only_the_schema_could_tell_that_it_is_remapped(
+    estate: Estate, bodies: dict[str, Any]
+) -> None:
+    source = mappings_of(provisioning_of(read_bundle(estate, **bodies)))["externalId"].source
+    assert isinstance(source, Unknown)
+    assert source.reason == "the app user schema, which may remap externalId, was not read"
+    assert "GET /api/v1/meta/schemas/apps/" in source.remedy
+
+
+def test_external_id_stays_the_default_where_only_standard_properties_are_mapped(estate: Estate) -> None:
+    standard = mapping({"email": ("user.email", "PUSH")})
+    line = mappings_of(provisioning_of(read_bundle(estate, profileMappings=[standard])))["externalId"]
+    assert text_of(line.source) == OKTA_ID
+
+
 def test_remapped_external_id_is_followed_with_a_warning(estate: Estate) -> None:
     remapped = mapping({"extId": ("user.login", "PUSH")})
     application = read_bundle(estate, profileMappings=[remapped], userSchema=schema(extId=("externalId", CORE)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -102,6 +103,8 @@ class Loopback:
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+        for _ in range(5):
+            await asyncio.sleep(0)
 
     async def _answer(self, arrived: web.BaseRequest) -> web.StreamResponse:
         request = Request(
@@ -124,8 +127,9 @@ class Loopback:
             return response
         stream = web.StreamResponse(status=reply.status, headers={"Content-Length": str(len(reply.body) + 1)})
         stream.content_type = reply.content_type
-        await stream.prepare(arrived)
-        await stream.write(reply.body[: reply.cut_after])
+        with suppress(ConnectionError):  # the client may be gone before it is cut off
+            await stream.prepare(arrived)
+            await stream.write(reply.body[: reply.cut_after])
         if arrived.transport is not None:
             arrived.transport.abort()
         return stream

@@ -22,7 +22,7 @@ if any(find_spec(name) is None for name in _SDKS):
 
 
 def pytest_configure(config: Config) -> None:
-    """Overlook sockets that a test server accepted in its last moment; what a connector leaves open is a transport or a session."""
+    """Overlook sockets that a test server accepted in its last moment: what a connector leaves open is more than a socket."""
     config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
 
 

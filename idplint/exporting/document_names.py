@@ -91,7 +91,9 @@ def is_exported_name(file: str) -> bool:
 
 def _plain(text: str) -> str:
     # Accents fall away instead of tearing words apart: `Größe` is `grosse`.
-    letters = "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    letters = "".join(
+        each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each)
+    )
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST].strip("-")
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PACKED_AS = "gzip"
 """What requests have to say that they accept, as `Accept-Encoding`."""
 _GZIP = 16 + zlib.MAX_WBITS
+_MOST_MEMBERS = 64
 _TOO_LONG = f"it is longer than {LONGEST_ANSWER >> 20} MiB"
 
 
@@ -42,8 +43,10 @@ async def whole_content(response: httpx.Response) -> bytes:
 def _unpacked(packed: bytes) -> bytes:
     content = bytearray()
     try:
-        # A file of gzip's may consist of several, one after the other (RFC 1952, section 2.2).
-        while packed:
+        # What is packed may consist of several members, one after the other (RFC 1952, section 2.2); what a server sends is one.
+        for _ in range(_MOST_MEMBERS):
+            if not packed:
+                break
             member = zlib.decompressobj(_GZIP)
             content += member.decompress(packed, LONGEST_ANSWER + 1 - len(content))
             if len(content) > LONGEST_ANSWER:
@@ -51,6 +54,8 @@ def _unpacked(packed: bytes) -> bytes:
             if not member.eof:
                 raise Unreachable("the answer cannot be unpacked")
             packed = member.unused_data
+        else:
+            raise Unreachable("it is packed in more pieces than any server makes")
     except zlib.error:
         raise Unreachable("the answer cannot be unpacked") from None
     return bytes(content)

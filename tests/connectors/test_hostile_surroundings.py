@@ -159,6 +159,12 @@ def test_an_answer_that_cannot_be_unpacked_is_none(cut: int) -> None:
     assert "the answer cannot be unpacked" in str(run.error)
 
 
+def test_an_answer_in_thousands_of_packed_pieces_is_not_unpacked() -> None:
+    pieces = Reply(body=gzip.compress(b" ") * 5000, headers=[("Content-Encoding", "gzip")])
+    run = auth0_runs.export(auth0_server.auth0_estate(), fault=auth0_runs.on(auth0_runs.LIST, pieces), manners=PATIENT)
+    assert "it is packed in more pieces than any server makes" in str(run.error)
+
+
 def test_packed_answers_are_asked_for_and_read() -> None:
     def pack(handler: Handler) -> Fault:
         def reply(_: int, request: Request) -> Reply:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from idplint.connectors.auth0_credentials import credentials_from
 from idplint.connectors.auth0_harvest import Auth0Connector
@@ -12,14 +11,13 @@ from idplint.connectors.auth0_transport import Auth0Transport
 from idplint.connectors.auth0_vendor import Auth0
 from idplint.connectors.hiding import Hidden
 from idplint.connectors.session import Session
+from idplint.connectors.transport import is_private
 from idplint.errors import ConnectorError
 
 if TYPE_CHECKING:
     from idplint.connectors.auth0_credentials import Auth0Credentials
     from idplint.connectors.harvest import Connector
     from idplint.connectors.manners import Manners
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def open_auth0(manners: Manners) -> Connector:
@@ -47,7 +45,7 @@ def auth0_connector(credentials: Auth0Credentials, hidden: Hidden, origin: str, 
         ConnectorError: The environment's proxies or certificates cannot be used, or the secret would travel in clear.
         ImportError: httpx is not installed.
     """
-    if not (origin.startswith("https://") or urlsplit(origin).hostname in _LOOPBACK):
+    if not is_private(origin):
         raise ConnectorError(f"{origin} is no https address")
     transport = Auth0Transport(credentials, hidden, origin, manners)
     session = Session(transport, Auth0(), origin, manners, hidden=hidden)

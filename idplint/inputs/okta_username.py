@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from idplint.inputs.not_read import unread
 from idplint.inputs.okta_wire import Credentials, MappingProperty, UserNameTemplate
 from idplint.model.application import OVERRIDES_TEMPLATE, Dialect, SourceExpression
 from idplint.model.values import Fact, Origin, Sourced, Unknown
@@ -66,6 +67,8 @@ def application_username(parts: OktaParts) -> Fact[SourceExpression]:
 def username_of(parts: OktaParts, mapping: Part[Mapping] | None) -> Username:
     """Return the application username under one mapping, or (None) under the template alone."""
     if mapping is None or not isinstance(mapping.value.properties, dict):
+        if refused := _refused(parts, mapping):
+            return Username(refused, parts.app.origin, chosen=True, flow=None)
         return _from_template(parts, override_read=mapping is None and parts.mappings is not None)
     at = mapping.origin.at("properties", "userName")
     broken = mapping.unknown_if_broken(FACT, "properties", "userName", "expression")
@@ -79,6 +82,16 @@ def username_of(parts: OktaParts, mapping: Part[Mapping] | None) -> Username:
     return Username(source, at, chosen=True, flow=flow_of(line.push_status))
 
 
+def _refused(parts: OktaParts, mapping: Part[Mapping] | None) -> Unknown | None:
+    """Why the username is not known although there is a template: whoever asked for what may override it was refused."""
+    if mapping is None and parts.mappings is not None:
+        return None
+    otherwise = Unknown(FACT, OVERRIDE_UNREAD, parts.app_call)
+    part, key = (parts.bundle, "profileMappings") if mapping is None else (mapping, "properties")
+    said = unread(part, key, otherwise)
+    return None if said is otherwise else said
+
+
 def _from_template(parts: OktaParts, *, override_read: bool) -> Username:
     app = parts.app
     at = app.origin.at("credentials", "userNameTemplate")
@@ -88,8 +101,8 @@ def _from_template(parts: OktaParts, *, override_read: bool) -> Username:
     credentials = app.value.credentials
     template = credentials.user_name_template if isinstance(credentials, Credentials) else msgspec.UNSET
     if not isinstance(template, UserNameTemplate):
-        unread = Unknown(FACT, "credentials.userNameTemplate was not read", parts.app_call)
-        return Username(unread, app.origin, chosen=True, flow=None)
+        missing = Unknown(FACT, "credentials.userNameTemplate was not read", parts.app_call)
+        return Username(missing, app.origin, chosen=True, flow=None)
     note = "" if override_read else OVERRIDE_UNREAD
     chosen = template.template != DEFAULT_TEMPLATE or template.type == "CUSTOM"
     # Okta knows a push status for CUSTOM templates only.

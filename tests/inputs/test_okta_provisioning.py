@@ -211,6 +211,27 @@ def test_unread_mappings_keep_the_template_with_a_note(estate: Estate) -> None:
     assert "not read" in username.note
 
 
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        {"notRead": {"profileMappings": {"reason": "Okta refused it (403)", "remedy": "grant the scope"}}},
+        {
+            "profileMappings": [
+                {
+                    **{key: value for key, value in mapping({}).items() if key != "properties"},
+                    "notRead": {"properties": {"reason": "Okta refused it (403)", "remedy": "grant the scope"}},
+                }
+            ]
+        },
+    ],
+    ids=["the list", "one mapping"],
+)
+def test_refused_mappings_leave_the_username_unknown(estate: Estate, bodies: dict[str, Any]) -> None:
+    username = read_bundle(estate, **bodies).application_username
+    assert isinstance(username, Unknown)
+    assert (username.reason, username.remedy) == ("Okta refused it (403)", "grant the scope")
+
+
 def test_two_user_types_with_different_usernames_have_no_common_one(estate: Estate) -> None:
     staff = mapping({"userName": ("user.email", "PUSH")}, name="staff", id="otySTAFF", mapping_id="prmSTAFF")
     application = read_bundle(estate, profileMappings=[mapping({"email": ("user.email", "PUSH")}), staff])
